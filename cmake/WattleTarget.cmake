@@ -1,0 +1,22 @@
+# What every library of wattle has in common: C++20 for its users, our warnings for ourselves, and only marked symbols visible.
+function(wattle_target target name)
+  add_library(wattle::${name} ALIAS ${target})
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  wattle_warnings(${target})
+  set_target_properties(${target} PROPERTIES
+    EXPORT_NAME ${name}
+    OUTPUT_NAME wattle-${name}
+    VERSION ${PROJECT_VERSION}
+    SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}
+    CXX_VISIBILITY_PRESET hidden
+    VISIBILITY_INLINES_HIDDEN ON
+    POSITION_INDEPENDENT_CODE ON
+    VERIFY_INTERFACE_HEADER_SETS ON)
+endfunction()
+
+function(wattle_warnings target)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wconversion)
+  if(WATTLE_WERROR)
+    target_compile_options(${target} PRIVATE -Werror)
+  endif()
+endfunction()

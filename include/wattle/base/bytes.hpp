@@ -1,0 +1,80 @@
+// Bytes that last: little-endian, the same on every machine, and read back with every length checked.
+#pragma once
+
+#include "wattle/base/int128.hpp"
+#include "wattle/base/result.hpp"
+
+#include <concepts>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace wattle::inline v0 {
+
+using Bytes = std::vector<std::byte>;
+
+/// Integers of 8 to 128 bits, signed or not; `bool` and enumerations are written by their number.
+template <class I>
+concept ByteWord = (std::integral<I> && !std::same_as<I, bool>) || std::same_as<I, Int128> || std::same_as<I, UInt128>;
+
+/// Appends values to a byte string.
+class ByteWriter {
+public:
+    /// The lowest byte first.
+    template <ByteWord I>
+    ByteWriter& put(I value) {
+        for (std::size_t i = 0; i < sizeof(I); ++i) bytes_.push_back(static_cast<std::byte>(static_cast<UInt128>(value) >> (8 * i)));
+        return *this;
+    }
+
+    /// The bytes as they are, without a length.
+    ByteWriter& put(std::span<const std::byte> raw) { return bytes_.insert(bytes_.end(), raw.begin(), raw.end()), *this; }
+
+    /// A 32-bit length, then the text.
+    WATTLE_API ByteWriter& put_text(std::string_view text);
+
+    const Bytes& bytes() const& { return bytes_; }
+    Bytes bytes() && { return std::move(bytes_); }
+
+private:
+    Bytes bytes_;
+};
+
+/// Reads what `ByteWriter` wrote. Every call throws Error (bad_bytes), naming `what` and the offset, if too few bytes are left.
+class ByteReader {
+public:
+    /// `what` names the thing being read in errors: "Total", "snapshot 17". The bytes must outlive the reader.
+    explicit ByteReader(std::span<const std::byte> bytes, std::string_view what) : bytes_(bytes), what_(what) {}
+
+    template <ByteWord I>
+    I get() {
+        UInt128 value = 0;
+        const auto raw = take(sizeof(I));
+        for (std::size_t i = 0; i < sizeof(I); ++i) value |= static_cast<UInt128>(std::to_integer<unsigned>(raw[i])) << (8 * i);
+        return static_cast<I>(value);
+    }
+    WATTLE_API std::span<const std::byte> take(std::size_t count);
+    WATTLE_API std::string get_text();
+
+    std::size_t offset() const { return offset_; }
+    std::size_t left() const { return bytes_.size() - offset_; }
+
+    /// Throws Error (bad_bytes) if anything is left.
+    WATTLE_API void finish() const;
+
+    /// Throws Error (bad_bytes) with this reader's name and offset.
+    [[noreturn]] WATTLE_API void refuse(std::string_view what_is_wrong, std::string_view remedy) const;
+
+private:
+    std::span<const std::byte> bytes_;
+    std::string_view what_;
+    std::size_t offset_ = 0;
+};
+
+/// The content of a file, or the finding (unreadable_file) that tells why it cannot be read.
+WATTLE_API Result<std::string> read_file(const std::string& path);
+
+}  // namespace wattle::inline v0

@@ -1,0 +1,87 @@
+// Emissions, which always means CO2e, and emission factors as they are published.
+#pragma once
+
+#include "wattle/units/price.hpp"
+
+namespace wattle::inline v0 {
+
+struct EmissionsKind;
+
+/// Greenhouse gas in CO2 equivalents, counted in mg CO2e. One kilogram of a gas, or of coal, is `Mass`.
+using Emissions = Amount<EmissionsKind>;
+
+struct EmissionsKind {
+    static constexpr std::string_view name = "Emissions", usual = "kgCO2e";
+    static constexpr std::uint8_t id = 7;
+    static constexpr ExactUnit units[] = {{"mgCO2e", 0}, {"gCO2e", 3}, {"kgCO2e", 6}, {"tCO2e", 9}};
+};
+
+inline namespace units {
+
+inline constexpr Unit<Emissions> mgCO2e("mgCO2e"), gCO2e("gCO2e"), kgCO2e("kgCO2e"), tCO2e("tCO2e");
+
+}  // namespace units
+
+/// What a factor is printed in: `kgCO2e / kWh`.
+template <ExactKind Q>
+struct FactorUnit {
+    Unit<Emissions> emissions;
+    Unit<Q> per;
+};
+template <class KindT>
+constexpr FactorUnit<Amount<KindT>> operator/(Unit<Emissions> emissions, Unit<Amount<KindT>> per) {
+    return {emissions, per};
+}
+
+/// Emissions per unit of Q, as published: a Decimal and two units. Source, year and basis stand in the factor table's row.
+/// amount × factor is an exact `Product<Emissions>`.
+template <ExactKind Q>
+class Factor {
+public:
+    constexpr Factor(Decimal number, FactorUnit<Q> unit) : number_(number), unit_(unit) {}
+    constexpr Factor(std::string_view number, FactorUnit<Q> unit) : Factor(Decimal(number), unit) {}
+
+    /// "0.5306 kgCO2e/kWh". Throws Error: bad_number, unknown_unit.
+    static Factor parse(std::string_view text) {
+        const auto [number, emissions, per] = detail::split_rate(text, "Factor");
+        return Factor(Decimal(number), FactorUnit<Q>{Unit<Emissions>(emissions), Unit<Q>(per)});
+    }
+
+    constexpr Decimal decimal() const { return number_; }
+    constexpr Unit<Emissions> emissions() const { return unit_.emissions; }
+    constexpr Unit<Q> per() const { return unit_.per; }
+
+    /// The emissions of n units as printed, where the quantity is no amount.
+    constexpr Product<Emissions> times(Decimal n) const {
+        return Product<Emissions>::from(static_cast<Int128>(number_.mantissa()) * n.mantissa(),
+                                        number_.exponent() + n.exponent() + unit_.emissions.exponent());
+    }
+
+    /// amount × factor, exactly.
+    friend constexpr Product<Emissions> operator*(Q amount, const Factor& factor) {
+        return Product<Emissions>::from(static_cast<Int128>(amount.count()) * factor.number_.mantissa(), factor.product_exponent());
+    }
+    friend constexpr Product<Emissions> operator*(const Factor& factor, Q amount) { return amount * factor; }
+
+    /// By value: 0.5306 kgCO2e/kWh equals 530.6 kgCO2e/MWh.
+    friend bool operator==(const Factor& a, const Factor& b) {
+        return detail::compare(a.number_.mantissa(), a.product_exponent(), b.number_.mantissa(), b.product_exponent()) == 0;
+    }
+
+private:
+    constexpr int product_exponent() const { return number_.exponent() + unit_.emissions.exponent() - unit_.per.exponent(); }
+
+    Decimal number_;
+    FactorUnit<Q> unit_;
+};
+
+template <class Number, ExactKind Q>
+Factor(Number, FactorUnit<Q>) -> Factor<Q>;
+
+/// As printed: "0.5306 kgCO2e/kWh".
+template <ExactKind Q>
+std::string to_string(const Factor<Q>& factor) {
+    return detail::print_rate(factor.decimal(), factor.emissions().symbol(), factor.per().symbol());
+}
+
+}  // namespace wattle::inline v0

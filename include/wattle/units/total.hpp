@@ -1,0 +1,121 @@
+// Totals: sums of any length, in any order, over any number of machines, with the same bytes at the end.
+#pragma once
+
+#include "wattle/base/bytes.hpp"
+#include "wattle/units/amount.hpp"
+
+#include <span>
+
+namespace wattle::inline v0 {
+
+/// A sum of many amounts of one kind, in 128 bits: what `sum` returns and what machines exchange.
+///
+/// Adding is associative and commutative, and a default total is its identity, so partial totals may be merged in any order.
+/// A Total of Money takes the currency of the first amount; a different one throws Error (mixed_currency).
+template <ExactKind Q>
+class Total {
+public:
+    using UnitType = typename Q::UnitType;
+
+    constexpr Total() = default;
+    constexpr Total(Q amount) : count_(amount.count()), denomination_(amount.denomination()) {}
+    static constexpr Total from_count(Int128 quanta, typename Q::Denomination denomination = {}) {
+        Total t;
+        t.count_ = quanta;
+        t.denomination_ = denomination;
+        return t;
+    }
+
+    constexpr Int128 count() const { return count_; }
+    constexpr typename Q::Denomination denomination() const { return denomination_; }
+
+    double to(UnitType unit) const { return unit.require(denomination_), detail::to_double(count_, -unit.exponent()); }
+    constexpr Exact to_exact(UnitType unit) const { return unit.require(denomination_), Exact::from(count_, -unit.exponent()); }
+
+    /// As one amount. Throws Error (overflow) if it does not fit 64 bits.
+    constexpr Q narrow() const { return Q::from_count(detail::narrow(count_, Q::Kind::name), denomination_); }
+
+    constexpr Total& operator+=(Q b) {
+        denomination_.join(b.denomination(), Q::Kind::name);
+        count_ = detail::add(count_, Int128{b.count()}, Q::Kind::name);
+        return *this;
+    }
+    constexpr Total& operator+=(const Total& b) {
+        denomination_.join(b.denomination_, Q::Kind::name);
+        count_ = detail::add(count_, b.count_, Q::Kind::name);
+        return *this;
+    }
+    constexpr Total& operator-=(const Total& b) {
+        denomination_.join(b.denomination_, Q::Kind::name);
+        count_ = detail::subtract(count_, b.count_, Q::Kind::name);
+        return *this;
+    }
+    friend constexpr Total operator+(Total a, const Total& b) { return a += b; }
+    friend constexpr Total operator-(Total a, const Total& b) { return a -= b; }
+    constexpr Total operator-() const { return Total{} - *this; }
+
+    friend constexpr bool operator==(const Total&, const Total&) = default;
+    friend constexpr std::strong_ordering operator<=>(const Total& a, const Total& b) {
+        auto common = a.denomination_;
+        common.join(b.denomination_, Q::Kind::name);
+        return a.count_ <=> b.count_;
+    }
+
+    /// 22 bytes, little-endian: u8 layout version (1), u8 kind, i128 quanta, u32 currency (0 for kinds without one).
+    Bytes to_bytes() const {
+        ByteWriter out;
+        out.put(std::uint8_t{1}).put(Q::Kind::id).put(count_);
+        return std::move(out.put(denomination_.number())).bytes();
+    }
+    /// Throws Error (bad_bytes) for another length, version or kind.
+    static Total from_bytes(std::span<const std::byte> bytes) {
+        ByteReader in(bytes, "Total");
+        if (in.get<std::uint8_t>() != 1) in.refuse("layout version is not 1", "read it with a newer wattle");
+        if (in.get<std::uint8_t>() != Q::Kind::id) in.refuse("this is not a total of " + std::string(Q::Kind::name), "read it as the kind that was written");
+        const auto count = in.get<Int128>();
+        const auto denomination = Q::Denomination::from_number(in.get<std::uint32_t>());
+        in.finish();
+        return from_count(count, denomination);
+    }
+
+private:
+    Int128 count_ = 0;
+    [[no_unique_address]] typename Q::Denomination denomination_{};
+};
+
+template <class Q>
+Total(Q) -> Total<Q>;
+
+/// The exact sum of n amounts; the order does not matter. Throws Error (mixed_currency) for Money in several currencies.
+template <ExactKind Q>
+constexpr Total<Q> sum(std::span<const Q> amounts) {
+    Total<Q> total;
+    if constexpr (sizeof(Q) == sizeof(std::int64_t)) {
+        // Two 64-bit lanes, low and high half, which compilers turn into vector code. A block is short enough for them not to overflow.
+        constexpr std::size_t block = std::size_t{1} << 30;
+        Int128 count = 0;
+        for (std::size_t start = 0; start < amounts.size(); start += block) {
+            const auto part = amounts.subspan(start, std::min(block, amounts.size() - start));
+            std::uint64_t low = 0;
+            std::int64_t high = 0;
+            for (const Q& amount : part) {
+                low += static_cast<std::uint32_t>(amount.count());
+                high += amount.count() >> 32;
+            }
+            count += (static_cast<Int128>(high) * (Int128{1} << 32)) + low;
+        }
+        total = Total<Q>::from_count(count);
+    } else {
+        for (const Q& amount : amounts) total += amount;
+    }
+    return total;
+}
+
+/// In the kind's usual unit, exactly, without trailing zeros.
+template <ExactKind Q>
+std::string to_string(const Total<Q>& total) {
+    const auto unit = Q::usual_unit(total.denomination());
+    return detail::print(total.count(), unit.exponent(), unit.symbol());
+}
+
+}  // namespace wattle::inline v0

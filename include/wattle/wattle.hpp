@@ -1,0 +1,13 @@
+// All of wattle that needs no optional package; formatting with fmt (units/format.hpp) is asked for by name.
+#pragma once
+
+#include "wattle/base/bytes.hpp"
+#include "wattle/base/decimal.hpp"
+#include "wattle/base/error.hpp"
+#include "wattle/base/quality.hpp"
+#include "wattle/base/result.hpp"
+#include "wattle/base/rounding.hpp"
+#include "wattle/time/interval.hpp"
+#include "wattle/time/slots.hpp"
+#include "wattle/time/zone.hpp"
+#include "wattle/units/quantity.hpp"

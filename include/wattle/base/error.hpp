@@ -7,6 +7,7 @@
 #include <exception>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace wattle::inline v0 {
@@ -36,6 +37,9 @@ inline constexpr Code unreadable_file = "unreadable_file";  // a file is absent 
 
 /// Where the trouble is: a file, a tariff, an argument; with line and column (from 1) if the source is text.
 struct Place {
+    Place() = default;
+    Place(std::string source, std::uint32_t line = 0, std::uint32_t column = 0) : source(std::move(source)), line(line), column(column) {}
+
     std::string source;
     std::uint32_t line = 0;
     std::uint32_t column = 0;
@@ -48,9 +52,13 @@ WATTLE_API std::string to_string(const Place& place);
 
 /// One thing that is wrong.
 struct Finding {
+    // A constructor, because g++ 12 warns wrongly about temporaries of nested aggregates.
+    Finding(Code code, std::string what, Place where, std::string remedy)
+        : code(code), what(std::move(what)), where(std::move(where)), remedy(std::move(remedy)) {}
+
     Code code;
     std::string what;    // what is wrong: "bands overlap from 06:00 to 07:00"
-    Place where = {};    // where: tariff "NT2"
+    Place where;         // where: tariff "NT2"
     std::string remedy;  // what would be right: "each hour belongs to one band"
 
     bool operator==(const Finding&) const = default;

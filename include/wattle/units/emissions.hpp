@@ -3,6 +3,9 @@
 
 #include "wattle/units/price.hpp"
 
+#include <array>
+#include <bit>
+
 namespace wattle::inline v0 {
 
 struct EmissionsKind;
@@ -33,12 +36,15 @@ constexpr FactorUnit<Amount<KindT>> operator/(Unit<Emissions> emissions, Unit<Am
     return {emissions, per};
 }
 
-/// Emissions per unit of Q, as published: a Decimal and two units. Source, year and basis stand in the factor table's row.
+/// Emissions per unit of Q, as published: a Decimal and two units, in 16 bytes. Source, year and basis stand in the factor table's row.
 /// amount × factor is an exact `Product<Emissions>`.
 template <ExactKind Q>
 class Factor {
 public:
-    constexpr Factor(Decimal number, FactorUnit<Q> unit) : number_(number), unit_(unit) {}
+    constexpr Factor(Decimal number, FactorUnit<Q> unit)
+        : mantissa_(number.mantissa()),
+          scale_{static_cast<std::int16_t>(number.exponent() + unit.emissions.exponent() - unit.per.exponent()),
+                 static_cast<std::int8_t>(number.exponent()), unit.emissions, unit.per} {}
     constexpr Factor(std::string_view number, FactorUnit<Q> unit) : Factor(Decimal(number), unit) {}
 
     /// "0.5306 kgCO2e/kWh". Throws Error: bad_number, unknown_unit.
@@ -47,32 +53,43 @@ public:
         return Factor(Decimal(number), FactorUnit<Q>{Unit<Emissions>(emissions), Unit<Q>(per)});
     }
 
-    constexpr Decimal decimal() const { return number_; }
-    constexpr Unit<Emissions> emissions() const { return unit_.emissions; }
-    constexpr Unit<Q> per() const { return unit_.per; }
+    constexpr Decimal decimal() const { return Decimal::from(mantissa_, scale_.exponent); }
+    constexpr Unit<Emissions> emissions() const { return scale_.emissions; }
+    constexpr Unit<Q> per() const { return scale_.per; }
 
     /// The emissions of n units as printed, where the quantity is no amount.
     constexpr Product<Emissions> times(Decimal n) const {
-        return Product<Emissions>::from(static_cast<Int128>(number_.mantissa()) * n.mantissa(),
-                                        number_.exponent() + n.exponent() + unit_.emissions.exponent());
+        return Product<Emissions>::from(static_cast<Int128>(mantissa_) * n.mantissa(), scale_.exponent + n.exponent() + emissions().exponent());
     }
 
     /// amount × factor, exactly.
     friend constexpr Product<Emissions> operator*(Q amount, const Factor& factor) {
-        return Product<Emissions>::from(static_cast<Int128>(amount.count()) * factor.number_.mantissa(), factor.product_exponent());
+        return Product<Emissions>::from(static_cast<Int128>(amount.count()) * factor.mantissa_, factor.product_exponent());
     }
     friend constexpr Product<Emissions> operator*(const Factor& factor, Q amount) { return amount * factor; }
 
     /// By value: 0.5306 kgCO2e/kWh equals 530.6 kgCO2e/MWh.
     friend bool operator==(const Factor& a, const Factor& b) {
-        return detail::compare(a.number_.mantissa(), a.product_exponent(), b.number_.mantissa(), b.product_exponent()) == 0;
+        return detail::compare(a.mantissa_, a.product_exponent(), b.mantissa_, b.product_exponent()) == 0;
     }
 
-private:
-    constexpr int product_exponent() const { return number_.exponent() + unit_.emissions.exponent() - unit_.per.exponent(); }
+    // What `sum_products` works with, as for `Price`.
+    constexpr std::int64_t mantissa() const { return mantissa_; }
+    constexpr int product_exponent() const { return scale_.product_exponent; }
+    constexpr std::uint64_t tag() const { return std::bit_cast<std::uint64_t>(scale_); }
+    static constexpr std::uint64_t tag_mask = 0xFFFF;  // exponent of the product
 
-    Decimal number_;
-    FactorUnit<Q> unit_;
+private:
+    struct Scale {
+        std::int16_t product_exponent;  // quanta of Emissions per quantum of Q
+        std::int8_t exponent;           // of the number as printed
+        Unit<Emissions> emissions;
+        Unit<Q> per;
+        std::array<std::uint8_t, 3> unused{};
+    };
+
+    std::int64_t mantissa_;
+    Scale scale_;
 };
 
 template <class Number, ExactKind Q>

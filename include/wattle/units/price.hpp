@@ -4,6 +4,8 @@
 #include "wattle/units/electrical.hpp"
 #include "wattle/units/money.hpp"
 
+#include <bit>
+
 namespace wattle::inline v0 {
 
 namespace detail {
@@ -49,10 +51,8 @@ class Price {
 public:
     constexpr Price(Decimal number, PriceUnit<Q> unit)
         : mantissa_(number.mantissa()),
-          currency_(unit.currency),
-          product_exponent_(static_cast<std::int16_t>(number.exponent() - detail::decimal_exponent(unit.per) + 6)),
-          per_(unit.per),
-          exponent_(static_cast<std::int8_t>(number.exponent())) {}
+          scale_{unit.currency, static_cast<std::int16_t>(number.exponent() - detail::decimal_exponent(unit.per) + 6),
+                 static_cast<std::int8_t>(number.exponent()), unit.per} {}
     constexpr Price(std::string_view number, PriceUnit<Q> unit) : Price(Decimal(number), unit) {}
 
     /// "0.568 CNY/kWh". Throws Error: bad_number, unknown_unit, mixed_currency if the code is not the currency's.
@@ -62,20 +62,20 @@ public:
         return Price(Decimal(number), currency / Unit<Q>(per));
     }
 
-    constexpr Decimal decimal() const { return Decimal::from(mantissa_, exponent_); }
-    constexpr Currency currency() const { return currency_; }
-    constexpr Unit<Q> per() const { return per_; }
+    constexpr Decimal decimal() const { return Decimal::from(mantissa_, scale_.exponent); }
+    constexpr Currency currency() const { return scale_.currency; }
+    constexpr Unit<Q> per() const { return scale_.per; }
 
     /// The price of n units as printed, where the quantity is no amount: 315 kVA of capacity, 12 rooms.
     constexpr Product<Money> times(Decimal n) const {
-        return Product<Money>::from(static_cast<Int128>(mantissa_) * n.mantissa(), exponent_ + n.exponent() + 6, currency_);
+        return Product<Money>::from(static_cast<Int128>(mantissa_) * n.mantissa(), scale_.exponent + n.exponent() + 6, currency());
     }
 
     /// amount × price, exactly.
     friend constexpr Product<Money> operator*(Q amount, const Price& price)
         requires ExactKind<Q>
     {
-        return Product<Money>::from(static_cast<Int128>(amount.count()) * price.mantissa_, price.product_exponent_, price.currency_);
+        return Product<Money>::from(static_cast<Int128>(amount.count()) * price.mantissa_, price.product_exponent(), price.currency());
     }
     friend constexpr Product<Money> operator*(const Price& price, Q amount)
         requires ExactKind<Q>
@@ -85,19 +85,25 @@ public:
 
     /// By value: 0.50 CNY/kWh equals 0.5 CNY/kWh and 500 CNY/MWh.
     friend bool operator==(const Price& a, const Price& b) {
-        return a.currency_ == b.currency_ && detail::compare(a.mantissa_, a.product_exponent_, b.mantissa_, b.product_exponent_) == 0;
+        return a.currency() == b.currency() && detail::compare(a.mantissa_, a.product_exponent(), b.mantissa_, b.product_exponent()) == 0;
     }
 
-    /// The exponent of amount × price, and the mantissa: the hot path of billing.
+    // What `sum_products` works with: the number without its point, and all else in one word.
     constexpr std::int64_t mantissa() const { return mantissa_; }
-    constexpr int product_exponent() const { return product_exponent_; }
+    constexpr int product_exponent() const { return scale_.product_exponent; }
+    constexpr std::uint64_t tag() const { return std::bit_cast<std::uint64_t>(scale_); }
+    static constexpr std::uint64_t tag_mask = 0xFFFF'FFFF'FFFF;  // currency and exponent of the product
 
 private:
+    struct Scale {
+        Currency currency;
+        std::int16_t product_exponent;  // quanta of Money per quantum of Q
+        std::int8_t exponent;           // of the number as printed
+        Unit<Q> per;
+    };
+
     std::int64_t mantissa_;
-    Currency currency_;
-    std::int16_t product_exponent_;  // of quanta of Money per quantum of Q
-    Unit<Q> per_;
-    std::int8_t exponent_;  // of the number as printed
+    Scale scale_;
 };
 
 template <class Number, class Q>

@@ -4,11 +4,13 @@
 #include "wattle/base/bytes.hpp"
 #include "wattle/units/amount.hpp"
 
+#include <iterator>
 #include <span>
+#include <utility>
 
 namespace wattle::inline v0 {
 
-/// A sum of many amounts of one kind, in 128 bits: what `sum` returns and what machines exchange.
+/// A sum of many amounts of one kind, up to ±2^126 quanta: what `sum` returns and what machines exchange.
 ///
 /// Adding is associative and commutative, and a default total is its identity, so partial totals may be merged in any order.
 /// A Total of Money takes the currency of the first amount; a different one throws Error (mixed_currency).
@@ -19,9 +21,10 @@ public:
 
     constexpr Total() = default;
     constexpr Total(Q amount) : count_(amount.count()), denomination_(amount.denomination()) {}
+    /// Throws Error (overflow) outside ±2^126 quanta.
     static constexpr Total from_count(Int128 quanta, typename Q::Denomination denomination = {}) {
         Total t;
-        t.count_ = quanta;
+        t.count_ = within_limit(quanta);
         t.denomination_ = denomination;
         return t;
     }
@@ -35,19 +38,17 @@ public:
     /// As one amount. Throws Error (overflow) if it does not fit 64 bits.
     constexpr Q narrow() const { return Q::from_count(detail::narrow(count_, Q::Kind::name), denomination_); }
 
-    constexpr Total& operator+=(Q b) {
-        denomination_.join(b.denomination(), Q::Kind::name);
-        count_ = detail::add(count_, Int128{b.count()}, Q::Kind::name);
-        return *this;
-    }
+    /// Needs no check: every total begins within ±2^126, and it takes 2^63 amounts to leave the other half of the 128 bits.
+    constexpr Total& operator+=(Q b) { return denomination_.join(b.denomination(), Q::Kind::name), count_ += b.count(), *this; }
+    constexpr Total& operator-=(Q b) { return denomination_.join(b.denomination(), Q::Kind::name), count_ -= b.count(), *this; }
     constexpr Total& operator+=(const Total& b) {
         denomination_.join(b.denomination_, Q::Kind::name);
-        count_ = detail::add(count_, b.count_, Q::Kind::name);
+        count_ = within_limit(detail::add(count_, b.count_, Q::Kind::name));
         return *this;
     }
     constexpr Total& operator-=(const Total& b) {
         denomination_.join(b.denomination_, Q::Kind::name);
-        count_ = detail::subtract(count_, b.count_, Q::Kind::name);
+        count_ = within_limit(detail::subtract(count_, b.count_, Q::Kind::name));
         return *this;
     }
     friend constexpr Total operator+(Total a, const Total& b) { return a += b; }
@@ -79,6 +80,12 @@ public:
     }
 
 private:
+    static constexpr Int128 within_limit(Int128 count) {
+        constexpr Int128 limit = Int128{1} << 126;
+        if (count < -limit || count > limit) detail::throw_overflow(Q::Kind::name, "a total does not fit 126 bits");
+        return count;
+    }
+
     Int128 count_ = 0;
     [[no_unique_address]] typename Q::Denomination denomination_{};
 };
@@ -86,9 +93,19 @@ private:
 template <class Q>
 Total(Q) -> Total<Q>;
 
-/// The exact sum of n amounts; the order does not matter. Throws Error (mixed_currency) for Money in several currencies.
-template <ExactKind Q>
-constexpr Total<Q> sum(std::span<const Q> amounts) {
+namespace detail {
+
+/// What a vector, array or span of things holds.
+template <class Many>
+using ElementOf = std::remove_cvref_t<decltype(*std::data(std::declval<const Many&>()))>;
+
+}  // namespace detail
+
+/// The exact sum of n amounts (a vector, array or span); the order does not matter. Throws Error (mixed_currency) for Money in several
+/// currencies.
+template <class Many, ExactKind Q = detail::ElementOf<Many>>
+constexpr Total<Q> sum(const Many& many) {
+    const std::span<const Q> amounts(many);
     Total<Q> total;
     if constexpr (sizeof(Q) == sizeof(std::int64_t)) {
         // Two 64-bit lanes, low and high half, which compilers turn into vector code. A block is short enough for them not to overflow.

@@ -29,12 +29,8 @@ Money Money::parse(std::string_view text, Currency currency) {
 }
 
 std::string to_string(Money amount) {
-    const Currency currency = amount.currency();
-    std::string text = detail::to_text(amount.count(), -6);
-    const std::size_t point = text.size() - 7;
-    const std::size_t shown = std::max<std::size_t>(static_cast<std::size_t>(currency.minor_digits()), text.find_last_not_of('0') - point);
-    text.erase(shown == 0 ? point : point + 1 + shown);
-    return currency.none() ? text : text + ' ' + currency.code();
+    const Currency unit = amount.currency();
+    return detail::print(amount.count(), unit.exponent(), unit.symbol(), unit.least_decimals());
 }
 
 namespace detail {

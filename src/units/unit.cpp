@@ -21,16 +21,18 @@ void throw_off_quantum(std::string_view kind, Decimal number, std::string_view s
                 "round the number first, or keep it as a Product");
 }
 
-std::string print(Int128 count, int exponent, std::string_view symbol) {
-    std::string text;
-    if (exponent <= 0) {
-        text = to_string(count);
-        if (count != 0) text.append(static_cast<std::size_t>(-exponent), '0');
-    } else {
+std::string print(Int128 count, int exponent, std::string_view symbol, int least_decimals) {
+    std::string text = to_string(count);
+    if (exponent > 0) {
         text = to_text(count, -exponent);
         text.erase(text.find_last_not_of('0') + 1);
-        if (text.back() == '.') text.pop_back();
+    } else {
+        if (count != 0) text.append(static_cast<std::size_t>(-exponent), '0');
+        text += '.';
     }
+    const auto decimals = static_cast<int>(text.size() - 1 - text.find('.'));
+    if (decimals < least_decimals) text.append(static_cast<std::size_t>(least_decimals - decimals), '0');
+    if (text.back() == '.') text.pop_back();
     return symbol.empty() ? text : text + ' ' + std::string(symbol);
 }
 

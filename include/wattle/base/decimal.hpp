@@ -177,16 +177,18 @@ constexpr Digits parse_digits(std::string_view text, Int128 limit, std::string_v
 
     Digits read;
     bool any = false;
+    const bool negative = sign();
+    const UInt128 most = static_cast<UInt128>(limit) + (negative ? 1 : 0);  // two's complement reaches one further down
+    UInt128 magnitude = 0;
     const auto take = [&](int step) {
         for (; digit(); ++at) {
-            const Int128 next = text[at] - '0';
-            if (read.mantissa > (limit - next) / 10) throw_too_many_digits(text, where);
-            read.mantissa = read.mantissa * 10 + next;
+            const auto next = static_cast<UInt128>(text[at] - '0');
+            if (magnitude > (most - next) / 10) throw_too_many_digits(text, where);
+            magnitude = magnitude * 10 + next;
             read.exponent -= step;
             any = true;
         }
     };
-    const bool negative = sign();
     take(0);
     if (at < text.size() && text[at] == '.') {
         ++at;
@@ -202,7 +204,7 @@ constexpr Digits parse_digits(std::string_view text, Int128 limit, std::string_v
         read.exponent += below ? -power : power;
     }
     if (at != text.size()) throw_bad_number(text, where);
-    if (negative) read.mantissa = -read.mantissa;
+    read.mantissa = static_cast<Int128>(negative ? -magnitude : magnitude);
     return read;
 }
 

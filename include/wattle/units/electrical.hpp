@@ -59,19 +59,19 @@ struct PowerKind {
     static constexpr std::string_view name = "Power", usual = "kW";
     static constexpr ScaledUnit units[] = {{"W", 1}, {"kW", 1e3}, {"MW", 1e6}, {"GW", 1e9}};
     using Integral = Energy;
-    static constexpr double quanta_per_hour = 1e3;  // 1 W over 1 h is 1000 mWh
+    static constexpr std::int64_t quanta_per_hour = 1'000;  // 1 W over 1 h is 1000 mWh
 };
 struct ReactivePowerKind {
     static constexpr std::string_view name = "ReactivePower", usual = "kvar";
     static constexpr ScaledUnit units[] = {{"var", 1}, {"kvar", 1e3}, {"Mvar", 1e6}};
     using Integral = ReactiveEnergy;
-    static constexpr double quanta_per_hour = 1e3;
+    static constexpr std::int64_t quanta_per_hour = 1'000;
 };
 struct ApparentPowerKind {
     static constexpr std::string_view name = "ApparentPower", usual = "kVA";
     static constexpr ScaledUnit units[] = {{"VA", 1}, {"kVA", 1e3}, {"MVA", 1e6}};
     using Integral = ApparentEnergy;
-    static constexpr double quanta_per_hour = 1e3;
+    static constexpr std::int64_t quanta_per_hour = 1'000;
 };
 struct VoltageKind {
     static constexpr std::string_view name = "Voltage", usual = "V";

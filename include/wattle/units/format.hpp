@@ -7,7 +7,6 @@
 #pragma once
 
 #include "wattle/base/quality.hpp"
-#include "wattle/time/interval.hpp"
 #include "wattle/units/quantity.hpp"
 
 #include <fmt/format.h>
@@ -98,5 +97,3 @@ template <>
 struct fmt::formatter<wattle::Exact> : wattle::detail::TextFormatter {};
 template <>
 struct fmt::formatter<wattle::Quality> : wattle::detail::TextFormatter {};
-template <>
-struct fmt::formatter<wattle::Interval> : wattle::detail::TextFormatter {};

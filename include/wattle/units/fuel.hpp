@@ -39,13 +39,13 @@ struct VolumeFlowKind {
     static constexpr std::string_view name = "VolumeFlow", usual = "m3/h";
     static constexpr ScaledUnit units[] = {{"m3/s", 1}, {"m3/min", 1.0 / 60}, {"m3/h", 1.0 / 3600}, {"L/s", 1e-3}, {"L/min", 1e-3 / 60}, {"L/h", 1e-3 / 3600}};
     using Integral = Volume;
-    static constexpr double quanta_per_hour = 3600e6;  // 1 m3/s over 1 h is 3600 m3
+    static constexpr std::int64_t quanta_per_hour = 3'600'000'000;  // 1 m3/s over 1 h is 3600 m3
 };
 struct MassFlowKind {
     static constexpr std::string_view name = "MassFlow", usual = "kg/h";
     static constexpr ScaledUnit units[] = {{"kg/s", 1}, {"kg/h", 1.0 / 3600}, {"t/h", 1e3 / 3600}};
     using Integral = Mass;
-    static constexpr double quanta_per_hour = 3600e6;
+    static constexpr std::int64_t quanta_per_hour = 3'600'000'000;
 };
 struct PressureKind {
     static constexpr std::string_view name = "Pressure", usual = "bar";

@@ -3,9 +3,11 @@
 
 #include "wattle/units/amount.hpp"
 
+#include <bit>
 #include <chrono>
 #include <compare>
 #include <concepts>
+#include <numeric>
 #include <string>
 
 namespace wattle::inline v0 {
@@ -65,36 +67,63 @@ constexpr Intensity<KindT> operator*(N number, Unit<Intensity<KindT>> unit) {
 
 namespace detail {
 
-template <class Rep, class Period>
-constexpr double microseconds(std::chrono::duration<Rep, Period> length) {
-    return std::chrono::duration<double, std::micro>(length).count();
-}
+constexpr std::int64_t microseconds_per_hour = 3'600'000'000;
 
-constexpr double microseconds_per_hour = 3.6e9;
+/// value × micros × numerator / denominator, the nearest whole number, a tie to the even one: exactly, so that every machine agrees.
+/// numerator × |micros| < 2^64, denominator < 2^24. Throws Error: bad_number (not finite), overflow.
+constexpr std::int64_t nearest_integral(double value, std::int64_t micros, std::int64_t numerator, std::int64_t denominator, std::string_view kind) {
+    const auto bits = std::bit_cast<std::uint64_t>(value);
+    const int biased = static_cast<int>(bits >> 52 & 0x7FF);
+    if (biased == 0x7FF) throw_error(code::bad_number, kind, "the intensity is not finite", "mark a missing value by its Quality, not by NaN");
+    // value = ± mantissa × 2^exponent
+    const auto mantissa = static_cast<std::int64_t>((bits & 0xF'FFFF'FFFF'FFFF) | (biased == 0 ? 0 : std::uint64_t{1} << 52));
+    int exponent = (biased == 0 ? 1 : biased) - 1075;
+    Int128 n = static_cast<Int128>(mantissa) * micros * numerator;  // 53 + 64 bits
+    if (value < 0) n = -n;
+    if (n == 0) return 0;
+
+    Int128 divisor = denominator;
+    Cut cut = Cut::nothing;
+    if (exponent < 0) {
+        constexpr int room = 100;  // 24 + 100 bits; what stands below them only tells "a little more", as the divisor is even
+        for (; exponent < -room && n != 0; ++exponent) {
+            if (n % 2 != 0) cut = Cut::below_half;
+            n /= 2;
+        }
+        if (n == 0) return 0;
+        divisor <<= -exponent;
+    } else {
+        for (; exponent > 0; --exponent) n = multiply(n, 2, kind);
+    }
+    return narrow(divide(n, divisor, Rounding::half_even, cut), kind);
+}
 
 }  // namespace detail
 
 /// What the intensity amounts to over that time, rounded half-even to the quantum: 2.0 kW over 90 min is exactly 3 kWh.
-/// Throws Error: bad_number (NaN), overflow.
-template <class KindT, class Rep, class Period>
+/// Durations of whole microseconds or coarser. Throws Error: bad_number (NaN, infinite), overflow.
+template <class KindT, std::convertible_to<std::chrono::microseconds> Duration>
     requires requires { typename KindT::Integral; }
-constexpr typename KindT::Integral operator*(Intensity<KindT> intensity, std::chrono::duration<Rep, Period> length) {
-    const double quanta = intensity.base() * detail::microseconds(length) * KindT::quanta_per_hour / detail::microseconds_per_hour;
-    return KindT::Integral::from_count(detail::nearest_count(quanta, KindT::Integral::Kind::name));
+constexpr typename KindT::Integral operator*(Intensity<KindT> intensity, Duration length) {
+    constexpr std::int64_t common = std::gcd(KindT::quanta_per_hour, detail::microseconds_per_hour);
+    const std::chrono::microseconds micros = length;
+    return KindT::Integral::from_count(detail::nearest_integral(intensity.base(), micros.count(), KindT::quanta_per_hour / common,
+                                                                detail::microseconds_per_hour / common, KindT::Integral::Kind::name));
 }
-template <class KindT, class Rep, class Period>
+template <class KindT, std::convertible_to<std::chrono::microseconds> Duration>
     requires requires { typename KindT::Integral; }
-constexpr typename KindT::Integral operator*(std::chrono::duration<Rep, Period> length, Intensity<KindT> intensity) {
+constexpr typename KindT::Integral operator*(Duration length, Intensity<KindT> intensity) {
     return intensity * length;
 }
 
 /// The mean intensity of that amount over that time: 3 kWh / 90 min is 2 kW.
-template <class KindT, class Rep, class Period>
+template <class KindT, std::convertible_to<std::chrono::microseconds> Duration>
     requires requires { typename KindT::Mean; }
-constexpr typename KindT::Mean operator/(Amount<KindT> amount, std::chrono::duration<Rep, Period> length) {
+constexpr typename KindT::Mean operator/(Amount<KindT> amount, Duration length) {
     using Mean = typename KindT::Mean;
-    return Mean::from_base(static_cast<double>(amount.count()) / Mean::Kind::quanta_per_hour * detail::microseconds_per_hour /
-                           detail::microseconds(length));
+    const std::chrono::microseconds micros = length;
+    const double hours = static_cast<double>(micros.count()) / static_cast<double>(detail::microseconds_per_hour);
+    return Mean::from_base(static_cast<double>(amount.count()) / static_cast<double>(Mean::Kind::quanta_per_hour) / hours);
 }
 
 /// In the kind's usual unit, the shortest digits that give the same double again: "2 kW".

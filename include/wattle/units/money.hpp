@@ -32,6 +32,7 @@ public:
     /// As a unit of Money: 10^6 quanta.
     constexpr int exponent() const { return 6; }
     std::string symbol() const { return code(); }
+    constexpr int least_decimals() const { return minor_digits(); }
     constexpr void require(Currency held) const { held.join(*this, "Money"); }
 
     /// Takes the other currency if this is none yet. Throws Error (mixed_currency) if they differ.

@@ -118,9 +118,9 @@ std::string to_string(const Price<Q>& price) {
 /// The charge for the mean power of one demand window: energy / window × price per kW (kVA, kvar). Exact, because the window must divide
 /// the hour; throws Error (out_of_range) if it does not.
 template <class KindT>
-    requires(KindT::Mean::Kind::quanta_per_hour == 1e3)
+    requires(KindT::Mean::Kind::quanta_per_hour == 1'000)
 constexpr Product<Money> demand_charge(Amount<KindT> energy, std::chrono::microseconds window, const Price<typename KindT::Mean>& price) {
-    constexpr std::int64_t hour = 3'600'000'000;
+    constexpr std::int64_t hour = detail::microseconds_per_hour;
     if (window.count() <= 0 || hour % window.count() != 0)
         detail::throw_error(code::out_of_range, "demand_charge", "the window does not divide the hour", "use 1, 5, 10, 15, 30 or 60 minutes");
     // Quanta per window × windows per hour = thousandths of the base unit of power.

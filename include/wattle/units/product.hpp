@@ -165,7 +165,7 @@ constexpr auto sum_products(const Amounts& many_amounts, const Rates& many_rates
 template <ExactKind Q>
 std::string to_string(const Product<Q>& product) {
     const auto unit = Q::usual_unit(product.denomination());
-    return detail::print(product.mantissa(), unit.exponent() - product.exponent(), unit.symbol());
+    return detail::print(product.mantissa(), unit.exponent() - product.exponent(), unit.symbol(), unit.least_decimals());
 }
 
 }  // namespace wattle::inline v0

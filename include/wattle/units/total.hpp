@@ -132,7 +132,7 @@ constexpr Total<Q> sum(const Many& many) {
 template <ExactKind Q>
 std::string to_string(const Total<Q>& total) {
     const auto unit = Q::usual_unit(total.denomination());
-    return detail::print(total.count(), unit.exponent(), unit.symbol());
+    return detail::print(total.count(), unit.exponent(), unit.symbol(), unit.least_decimals());
 }
 
 }  // namespace wattle::inline v0

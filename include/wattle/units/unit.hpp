@@ -47,6 +47,8 @@ public:
         return row().factor;
     }
 
+    /// Money shows the decimals of its minor unit even if they are zero; nothing else does.
+    constexpr int least_decimals() const { return 0; }
     /// A unit of money fits one currency only; every other unit fits its whole kind.
     constexpr void require(auto) const {}
 
@@ -80,8 +82,8 @@ constexpr NumberAndUnit split_unit(std::string_view text, std::string_view kind)
     return {text.substr(0, space), text.substr(space + 1)};
 }
 
-/// The decimal digits of count × 10^−exponent without trailing zeros, a space, the symbol: "1.592 kgCO2e".
-WATTLE_API std::string print(Int128 count, int exponent, std::string_view symbol);
+/// The decimal digits of count × 10^−exponent, trailing zeros only up to the least decimals, a space, the symbol: "1.592 kgCO2e".
+WATTLE_API std::string print(Int128 count, int exponent, std::string_view symbol, int least_decimals = 0);
 /// The shortest digits that read back as the same double, a space, the symbol.
 WATTLE_API std::string print(double value, std::string_view symbol);
 

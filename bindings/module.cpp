@@ -1,0 +1,28 @@
+// The extension module wattle._wattle: every class first, then what each can do.
+#include "casters.hpp"
+
+PYBIND11_MODULE(_wattle, m) {
+    using namespace wattle::python;
+
+    m.doc() = "The compiled part of wattle; import wattle instead.";
+    m.attr("__module__") = "wattle";  // where users find the classes, and where pickle looks for them
+
+    declare_base(m);
+    declare_units(m);
+    declare_time(m);
+
+    define_base(m);
+    define_unit(m);
+    define_electrical(m);
+    define_thermal(m);
+    define_intensity(m);
+    define_money(m);
+    define_total(m);
+    define_product(m);
+    define_price(m);
+    define_emissions(m);
+    define_share(m);
+    define_format(m);
+    define_interval(m);
+    define_zone(m);
+}

@@ -10,8 +10,8 @@ namespace {
 
 using namespace wattle;
 
-constexpr std::size_t in_cache = 1024;          // 8 kB of amounts, 16 kB of prices: level 1
-constexpr std::size_t in_memory = 8'000'000;    // 64 MB of amounts
+constexpr std::size_t in_cache = 1024;        // 8 kB of amounts, 16 kB of prices: level 1
+constexpr std::size_t in_memory = 8'000'000;  // 64 MB of amounts
 
 const Currency cny("CNY", 2);
 
@@ -47,7 +47,9 @@ struct Data {
     return total;
 }
 
-[[gnu::noinline]] Int128 cost_of(std::span<const Energy> used, std::span<const Price<Energy>> prices) { return sum_products(used, prices).mantissa(); }
+[[gnu::noinline]] Int128 cost_of(std::span<const Energy> used, std::span<const Price<Energy>> prices) {
+    return sum_products(used, prices).mantissa();
+}
 
 [[gnu::noinline]] Int128 cost_one_by_one(std::span<const Energy> used, std::span<const Price<Energy>> prices) {
     Product<Money> cost;
@@ -66,17 +68,39 @@ void over(benchmark::State& state, std::size_t items, auto&& work) {
     state.SetItemsProcessed(static_cast<std::int64_t>(items) * state.iterations());
 }
 
-const Data& small() { static const Data data(in_cache); return data; }
-const Data& large() { static const Data data(in_memory); return data; }
+const Data& small() {
+    static const Data data(in_cache);
+    return data;
+}
+const Data& large() {
+    static const Data data(in_memory);
+    return data;
+}
 
-void sum_wattle(benchmark::State& s) { over(s, in_cache, [&] { return sum_of(small().used); }); }
-void sum_loop(benchmark::State& s) { over(s, in_cache, [&] { return add_up(small().used); }); }
-void sum_int128(benchmark::State& s) { over(s, in_cache, [&] { return sum_by_hand(small().counts(), in_cache); }); }
-void sum_wattle_64MB(benchmark::State& s) { over(s, in_memory, [&] { return sum_of(large().used); }); }
-void sum_int128_64MB(benchmark::State& s) { over(s, in_memory, [&] { return sum_by_hand(large().counts(), in_memory); }); }
-void cost_wattle(benchmark::State& s) { over(s, in_cache, [&] { return cost_of(small().used, small().prices); }); }
-void cost_loop(benchmark::State& s) { over(s, in_cache, [&] { return cost_one_by_one(small().used, small().prices); }); }
-void cost_int128(benchmark::State& s) { over(s, in_cache, [&] { return cost_by_hand(small().counts(), small().mantissas.data(), in_cache); }); }
+void sum_wattle(benchmark::State& s) {
+    over(s, in_cache, [&] { return sum_of(small().used); });
+}
+void sum_loop(benchmark::State& s) {
+    over(s, in_cache, [&] { return add_up(small().used); });
+}
+void sum_int128(benchmark::State& s) {
+    over(s, in_cache, [&] { return sum_by_hand(small().counts(), in_cache); });
+}
+void sum_wattle_64MB(benchmark::State& s) {
+    over(s, in_memory, [&] { return sum_of(large().used); });
+}
+void sum_int128_64MB(benchmark::State& s) {
+    over(s, in_memory, [&] { return sum_by_hand(large().counts(), in_memory); });
+}
+void cost_wattle(benchmark::State& s) {
+    over(s, in_cache, [&] { return cost_of(small().used, small().prices); });
+}
+void cost_loop(benchmark::State& s) {
+    over(s, in_cache, [&] { return cost_one_by_one(small().used, small().prices); });
+}
+void cost_int128(benchmark::State& s) {
+    over(s, in_cache, [&] { return cost_by_hand(small().counts(), small().mantissas.data(), in_cache); });
+}
 
 constexpr std::size_t lookups = 4096;
 
@@ -89,10 +113,14 @@ struct Instants {
         std::uniform_int_distribution<std::int64_t> any(0, parse_instant("2100-12-31T00:00:00Z").time_since_epoch().count());
         for (std::size_t i = 0; i < lookups; ++i) random.push_back(Instant(std::chrono::microseconds(any(engine))));
         // A quarter-hour series over six weeks that holds a change of clocks.
-        for (std::size_t i = 0; i < lookups; ++i) sorted.push_back(parse_instant("2026-03-08T00:00:00Z") + static_cast<int>(i) * std::chrono::minutes(15));
+        for (std::size_t i = 0; i < lookups; ++i)
+            sorted.push_back(parse_instant("2026-03-08T00:00:00Z") + static_cast<int>(i) * std::chrono::minutes(15));
     }
 };
-const Instants& instants() { static const Instants all; return all; }
+const Instants& instants() {
+    static const Instants all;
+    return all;
+}
 
 [[gnu::noinline]] std::int64_t by_index(const Zone& zone, std::span<const Instant> at) {
     std::int64_t total = 0;
@@ -118,10 +146,18 @@ const Instants& instants() { static const Instants all; return all; }
     return total;
 }
 
-void zone_index(benchmark::State& s) { over(s, lookups, [&] { return by_index(instants().zone, instants().random); }); }
-void zone_cursor(benchmark::State& s) { over(s, lookups, [&] { return by_cursor(instants().zone, instants().sorted); }); }
-void localtime_random(benchmark::State& s) { over(s, lookups, [&] { return by_libc(instants().random); }); }
-void localtime_sorted(benchmark::State& s) { over(s, lookups, [&] { return by_libc(instants().sorted); }); }
+void zone_index(benchmark::State& s) {
+    over(s, lookups, [&] { return by_index(instants().zone, instants().random); });
+}
+void zone_cursor(benchmark::State& s) {
+    over(s, lookups, [&] { return by_cursor(instants().zone, instants().sorted); });
+}
+void localtime_random(benchmark::State& s) {
+    over(s, lookups, [&] { return by_libc(instants().random); });
+}
+void localtime_sorted(benchmark::State& s) {
+    over(s, lookups, [&] { return by_libc(instants().sorted); });
+}
 
 void check_answers() {
     using bench::require;

@@ -7,8 +7,8 @@ using namespace wattle;
 int main() {
     const Currency cny("CNY", 2);
     const Energy used = Energy("1.25 kWh") + 2.0 * kW * std::chrono::minutes(90);  // exactly 4.25 kWh
-    const auto cost = used * Price("0.5683", cny / kWh);                             // as printed, exact until rounded
-    const auto caused = used * Factor("0.4012", kgCO2e / kWh);                       // (both rates are synthetic)
+    const auto cost = used * Price("0.5683", cny / kWh);                           // as printed, exact until rounded
+    const auto caused = used * Factor("0.4012", kgCO2e / kWh);                     // (both rates are synthetic)
     fmt::print("{}, {}, {}\n", used, cost.rounded(half_up, cny.minor_unit()), caused.rounded(half_even, 1 * gCO2e));
 
     const std::vector<Weight> rooms = {{"608", Decimal("45.5")}, {"609", Decimal("45.5")}, {"610", 30}};

@@ -34,7 +34,8 @@ int main() {
     fmt::print("  {} x {} = {}, on the invoice {}\n", used, price, cost, cost.rounded(half_up, cny.minor_unit()));
     const Factor factor("0.4012", kgCO2e / kWh);
     fmt::print("  {} x {} = {}, in the report {}\n", used, factor, used * factor, (used * factor).rounded(half_even, 1 * gCO2e));
-    fmt::print("  a peak of 200 kWh in a quarter of an hour at {}: {}\n", Price("38", cny / kW), demand_charge(200 * kWh, 15min, Price("38", cny / kW)));
+    fmt::print("  a peak of 200 kWh in a quarter of an hour at {}: {}\n", Price("38", cny / kW),
+               demand_charge(200 * kWh, 15min, Price("38", cny / kW)));
 
     title("Rounding has a name and a step");
     for (const Rounding mode : {Rounding::down, half_down, half_even, half_up, Rounding::up})
@@ -44,8 +45,8 @@ int main() {
     const std::vector<Weight> rooms = {{"608", Decimal("45.5")}, {"609", Decimal("45.5")}, {"610", 30}};
     const auto shares = share(Money("2.43", cny), rooms);
     for (const auto& part : shares.parts)
-        fmt::print("  room {}: {} (weight {}, floor {} fen, remainder {}/{}{})\n", part.id, part.amount, part.weight, part.floor, to_string(part.remainder),
-                   to_string(shares.divisor), part.rounded_up ? ", rounded up" : "");
+        fmt::print("  room {}: {} (weight {}, floor {} fen, remainder {}/{}{})\n", part.id, part.amount, part.weight, part.floor,
+                   to_string(part.remainder), to_string(shares.divisor), part.rounded_up ? ", rounded up" : "");
 
     title("A gap's energy is split at any instants without losing any");
     const Energy gap = 100 * Wh;
@@ -56,7 +57,10 @@ int main() {
     fmt::print("  {} | {} | together: {}\n", glitch, spread, worse(glitch, spread));
 
     title("Instants are UTC; local days have the length their zone gives them");
-    struct Day { const char* zone; Date date; };
+    struct Day {
+        const char* zone;
+        Date date;
+    };
     for (const Day& day : {Day{"Europe/Berlin", 2026y / 3 / 29}, Day{"Europe/Berlin", 2026y / 10 / 25}, Day{"Australia/Lord_Howe", 2026y / 4 / 5},
                            Day{"Pacific/Apia", 2011y / 12 / 30}, Day{"America/Nuuk", 2099y / 3 / 28}}) {
         const Interval span = Zone::load(day.zone).day(day.date);

@@ -68,9 +68,7 @@ Decimal operator-(Decimal a, Decimal b) {
     return narrowed(detail::subtract(x, y, "Decimal -"), exponent, "Decimal -");
 }
 
-Decimal operator*(Decimal a, Decimal b) {
-    return narrowed(static_cast<Int128>(a.mantissa_) * b.mantissa_, a.exponent_ + b.exponent_, "Decimal *");
-}
+Decimal operator*(Decimal a, Decimal b) { return narrowed(static_cast<Int128>(a.mantissa_) * b.mantissa_, a.exponent_ + b.exponent_, "Decimal *"); }
 
 Decimal Exact::to_decimal() const {
     Int128 mantissa = mantissa_;
@@ -112,7 +110,8 @@ Exact operator*(const Exact& a, const Exact& b) {
 namespace detail {
 
 void throw_bad_number(std::string_view text, std::string_view where) {
-    throw_error(code::bad_number, where, '"' + std::string(text) + "\" is not a decimal number", "write digits with at most one point, such as 0.5306 or -12");
+    throw_error(code::bad_number, where, '"' + std::string(text) + "\" is not a decimal number",
+                "write digits with at most one point, such as 0.5306 or -12");
 }
 
 void throw_too_many_digits(std::string_view text, std::string_view where) {

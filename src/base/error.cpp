@@ -17,8 +17,7 @@ std::string all_of(const std::vector<Finding>& findings) {
 
 // An Error without a finding would be an error without a reason; saying so beats an empty message.
 std::vector<Finding> at_least_one(std::vector<Finding> findings) {
-    if (findings.empty())
-        findings.push_back({"internal_error", "an Error was thrown without a finding", {"wattle::Error"}, "report this as a bug"});
+    if (findings.empty()) findings.push_back({"internal_error", "an Error was thrown without a finding", {"wattle::Error"}, "report this as a bug"});
     return findings;
 }
 

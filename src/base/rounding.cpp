@@ -10,9 +10,7 @@ constexpr std::array<std::string_view, 8> names = {"ceiling", "down", "floor", "
 
 }  // namespace
 
-std::string_view to_string(Rounding mode) {
-    return names.at(static_cast<std::size_t>(mode));
-}
+std::string_view to_string(Rounding mode) { return names.at(static_cast<std::size_t>(mode)); }
 
 Rounding parse_rounding(std::string_view name) {
     for (std::size_t i = 0; i < names.size(); ++i)

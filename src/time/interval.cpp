@@ -67,7 +67,8 @@ microseconds scan(Scanner& in, std::string_view text, std::string_view remedy) {
     const Date date(year(y), month(static_cast<unsigned>(mo)), day(static_cast<unsigned>(d)));
     if (!date.ok()) refuse(text, "the calendar has no such day", "check month and day");
     const bool midnight = h == 24 && mi == 0 && s == 0 && fraction.count() == 0;
-    if ((h > 23 && !midnight) || mi > 59 || s > 59) refuse(text, "the clock has no such time", "hours go to 23, minutes and seconds to 59; a leap second is written as :59");
+    if ((h > 23 && !midnight) || mi > 59 || s > 59)
+        refuse(text, "the clock has no such time", "hours go to 23, minutes and seconds to 59; a leap second is written as :59");
     return sys_days(date).time_since_epoch() + hours(h) + minutes(mi) + seconds(s) + fraction;
 }
 
@@ -97,7 +98,8 @@ std::string print(microseconds since_epoch) {
 Instant parse_instant(std::string_view text) {
     Scanner in(text);
     const microseconds local = scan(in, text, example);
-    if (in.finished()) refuse(text, "it has no offset, so it names no instant", "add Z or an offset such as +08:00, or read it with parse_local and a Zone");
+    if (in.finished())
+        refuse(text, "it has no offset, so it names no instant", "add Z or an offset such as +08:00, or read it with parse_local and a Zone");
     char sign = 0;
     if (!in.one_of("Zz+-", sign)) refuse(text, "there is something else behind the time", example);
     seconds offset{0};
@@ -127,7 +129,8 @@ std::string to_string(LocalTime local) { return print(local.time_since_epoch());
 std::string to_string(const Interval& interval) { return to_string(interval.begin()) + '/' + to_string(interval.end()); }
 
 void Interval::throw_backwards(Instant begin, Instant end) {
-    detail::throw_error(code::bad_interval, "Interval", "the end " + to_string(end) + " lies before the begin " + to_string(begin), "give the earlier instant first");
+    detail::throw_error(code::bad_interval, "Interval", "the end " + to_string(end) + " lies before the begin " + to_string(begin),
+                        "give the earlier instant first");
 }
 
 }  // namespace wattle::inline v0

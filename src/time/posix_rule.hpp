@@ -40,7 +40,7 @@ private:
     struct Day {
         enum class Form { month_week_weekday, julian_without_leap_day, day_of_year } form;
         unsigned month = 0, week = 0;
-        unsigned day = 0;           // weekday, or day of the year
+        unsigned day = 0;             // weekday, or day of the year
         std::chrono::seconds time{};  // local, −167 h to 167 h
 
         std::chrono::sys_days in(int year) const;

@@ -8,9 +8,7 @@ namespace {
 
 using std::chrono::microseconds;
 
-[[noreturn]] void refuse(std::string_view what, std::string_view remedy) {
-    detail::throw_error(code::bad_interval, "Slots", what, remedy);
-}
+[[noreturn]] void refuse(std::string_view what, std::string_view remedy) { detail::throw_error(code::bad_interval, "Slots", what, remedy); }
 
 }  // namespace
 
@@ -36,7 +34,8 @@ Slots Slots::regular(const Interval& whole, microseconds step) {
 Slots Slots::between(std::vector<Instant> boundaries) {
     for (std::size_t i = 1; i < boundaries.size(); ++i)
         if (boundaries[i] < boundaries[i - 1])
-            refuse("boundary " + std::to_string(i) + ", " + to_string(boundaries[i]) + ", lies before boundary " + std::to_string(i - 1), "give the boundaries in ascending order");
+            refuse("boundary " + std::to_string(i) + ", " + to_string(boundaries[i]) + ", lies before boundary " + std::to_string(i - 1),
+                   "give the boundaries in ascending order");
     Slots slots;
     if (boundaries.empty()) return slots;
     slots.size_ = boundaries.size() - 1;
@@ -72,7 +71,8 @@ bool operator==(const Slots& a, const Slots& b) {
 }
 
 void Slots::throw_no_slot(std::size_t i) const {
-    detail::throw_error(code::out_of_range, "Slots", "slot or boundary " + std::to_string(i) + " of " + std::to_string(size_) + " slots was asked for",
+    detail::throw_error(code::out_of_range, "Slots",
+                        "slot or boundary " + std::to_string(i) + " of " + std::to_string(size_) + " slots was asked for",
                         "ask for what lies within size()");
 }
 

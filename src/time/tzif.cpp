@@ -35,7 +35,8 @@ public:
     }
     std::string_view rest() const { return bytes_; }
     [[noreturn]] void refuse(std::string_view what) const {
-        throw_error(code::bad_zone_file, "zone \"" + std::string(name_) + '"', what, "reinstall the tzdata package, or give another database directory");
+        throw_error(code::bad_zone_file, "zone \"" + std::string(name_) + '"', what,
+                    "reinstall the tzdata package, or give another database directory");
     }
 
 private:
@@ -118,7 +119,8 @@ ZonePeriod ZoneData::period(std::size_t i) const {
     return {{begin, Instant(microseconds(entry.end))}, seconds(entry.offset), entry.daylight_saving, abbreviations[entry.abbreviation]};
 }
 
-ZoneData work_out(std::string_view name, std::string_view version, const OffsetName& first, std::vector<Change> changes, std::optional<PosixRule> rule) {
+ZoneData work_out(std::string_view name, std::string_view version, const OffsetName& first, std::vector<Change> changes,
+                  std::optional<PosixRule> rule) {
     ZoneData data;
     data.name = std::string(name);
     data.version = std::string(version);

@@ -40,7 +40,8 @@ ZonePeriod period_by_rule(const ZoneData& data, Instant t) {
 std::string offset_name(seconds offset) {
     const auto size = abs(offset);
     char text[32];
-    std::snprintf(text, sizeof text, "UTC%c%02d:%02d", offset.count() < 0 ? '-' : '+', static_cast<int>(size / hours(1)), static_cast<int>(size % hours(1) / minutes(1)));
+    std::snprintf(text, sizeof text, "UTC%c%02d:%02d", offset.count() < 0 ? '-' : '+', static_cast<int>(size / hours(1)),
+                  static_cast<int>(size % hours(1) / minutes(1)));
     std::string name = text;
     if (const auto rest = size % minutes(1); rest.count() != 0) name += ':' + std::to_string(rest.count() + 100).substr(1);
     return name;
@@ -58,7 +59,8 @@ Zone Zone::utc() { return fixed(seconds(0)); }
 
 Zone Zone::fixed(seconds offset) {
     if (abs(offset) >= days(1))
-        detail::throw_error(code::out_of_range, "Zone::fixed", "an offset of " + std::to_string(offset.count()) + " s is a day or more", "give less than 24 h");
+        detail::throw_error(code::out_of_range, "Zone::fixed", "an offset of " + std::to_string(offset.count()) + " s is a day or more",
+                            "give less than 24 h");
     const std::string name = offset.count() == 0 ? "UTC" : offset_name(offset);
     return Zone(std::make_shared<const ZoneData>(detail::work_out(name, "fixed", {offset, false, name}, {}, std::nullopt)));
 }
@@ -103,13 +105,17 @@ Instant Zone::to_instant(LocalTime local, Ambiguous ambiguous, Nonexistent nonex
     if (first && first == last) return *first;
     if (first) {
         if (ambiguous == Ambiguous::refuse)
-            detail::throw_error(code::doubled_local_time, data_->name, to_string(local) + " occurred twice, at " + to_string(*first) + " and at " + to_string(*last),
+            detail::throw_error(code::doubled_local_time, data_->name,
+                                to_string(local) + " occurred twice, at " + to_string(*first) + " and at " + to_string(*last),
                                 "give the offset, or ask for the earlier or the later one");
         return ambiguous == Ambiguous::earlier ? *first : *last;
     }
-    if (!jump) detail::throw_error(code::out_of_range, data_->name, to_string(local) + " lies outside the range of Instant", "use years within -290000 to 290000");
+    if (!jump)
+        detail::throw_error(code::out_of_range, data_->name, to_string(local) + " lies outside the range of Instant",
+                            "use years within -290000 to 290000");
     if (nonexistent == Nonexistent::refuse)
-        detail::throw_error(code::missing_local_time, data_->name, to_string(local) + " did not occur: the clocks jumped over it at " + to_string(*jump),
+        detail::throw_error(code::missing_local_time, data_->name,
+                            to_string(local) + " did not occur: the clocks jumped over it at " + to_string(*jump),
                             "correct the local time, or ask for the next instant");
     return *jump;
 }

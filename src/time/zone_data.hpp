@@ -20,7 +20,8 @@ struct ZoneData {
 inline constexpr Instant table_end = std::chrono::sys_days(std::chrono::year(2101) / std::chrono::January / 1);
 
 /// The whole of a zone, from its first offset and its changes in order. The last offset holds to the end.
-ZoneData work_out(std::string_view name, std::string_view version, const OffsetName& first, std::vector<Change> changes, std::optional<PosixRule> rule);
+ZoneData work_out(std::string_view name, std::string_view version, const OffsetName& first, std::vector<Change> changes,
+                  std::optional<PosixRule> rule);
 
 /// Reads a TZif file of version 1 to 4 (RFC 8536). Throws Error (bad_zone_file).
 ZoneData read_tzif(std::string_view name, std::string_view bytes, std::string_view version);

@@ -48,7 +48,8 @@ std::string zone_database() {
     // The order of Python's zoneinfo.TZPATH.
     for (const char* path : {"/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo"})
         if (fs::is_directory(path)) return path;
-    detail::throw_error(code::unknown_zone, "/usr/share/zoneinfo", "this system has no time zone database", "install the package tzdata, or give a directory");
+    detail::throw_error(code::unknown_zone, "/usr/share/zoneinfo", "this system has no time zone database",
+                        "install the package tzdata, or give a directory");
 }
 
 std::string zone_database_version(const std::string& database) {

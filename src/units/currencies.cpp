@@ -59,13 +59,16 @@ Currencies Currencies::parse(std::string_view csv, const std::string& source) {
 
         const auto row = cells(line);
         if (row.size() != columns.size()) {
-            find(row[0], std::to_string(row.size()) + " cells where 5 belong", "write code,minor_digits,name,source,verification; quote a cell that holds a comma");
+            find(row[0], std::to_string(row.size()) + " cells where 5 belong",
+                 "write code,minor_digits,name,source,verification; quote a cell that holds a comma");
             continue;
         }
         if (header) {
             header = false;
             for (std::size_t i = 0; i < columns.size(); ++i)
-                if (row[i].text != columns[i]) find(row[i], "column \"" + row[i].text + "\" where " + std::string(columns[i]) + " belongs", "begin with the header line code,minor_digits,name,source,verification");
+                if (row[i].text != columns[i])
+                    find(row[i], "column \"" + row[i].text + "\" where " + std::string(columns[i]) + " belongs",
+                         "begin with the header line code,minor_digits,name,source,verification");
             continue;
         }
         if (row[3].text.empty()) find(row[3], "no source", "name the document that the row was taken from");
@@ -80,19 +83,20 @@ Currencies Currencies::parse(std::string_view csv, const std::string& source) {
             find(row[0], error.findings().front().what, error.remedy());
         }
     }
-    if (header) findings.push_back({code::bad_currency, "the table is empty", {source}, "begin with the header line code,minor_digits,name,source,verification"});
+    if (header)
+        findings.push_back(
+            {code::bad_currency, "the table is empty", {source}, "begin with the header line code,minor_digits,name,source,verification"});
     if (!findings.empty()) throw Error(std::move(findings));
     return table;
 }
 
-Currencies Currencies::load(const std::string& path) {
-    return parse(read_file(path).value(), path);
-}
+Currencies Currencies::load(const std::string& path) { return parse(read_file(path).value(), path); }
 
 Currency Currencies::operator[](std::string_view code) const {
     const auto found = by_code_.find(code);
     if (found == by_code_.end())
-        detail::throw_error(code::bad_currency, source_, "there is no currency \"" + std::string(code) + '"', "add a row for it, or construct Currency(code, minor_digits)");
+        detail::throw_error(code::bad_currency, source_, "there is no currency \"" + std::string(code) + '"',
+                            "add a row for it, or construct Currency(code, minor_digits)");
     return found->second;
 }
 

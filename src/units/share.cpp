@@ -37,9 +37,11 @@ void check(std::span<const Weight> weights, std::span<const std::size_t> by_id) 
         throw_error(code::bad_weight, "share, id \"" + std::string(id) + '"', what, remedy);
     };
     for (const Weight& weight : weights)
-        if (weight.value < 0 || weight.area < 0) refuse(weight.id, "a weight is negative", "weights are zero or more; split a negative total instead");
+        if (weight.value < 0 || weight.area < 0)
+            refuse(weight.id, "a weight is negative", "weights are zero or more; split a negative total instead");
     for (std::size_t i = 1; i < by_id.size(); ++i)
-        if (weights[by_id[i - 1]].id == weights[by_id[i]].id) refuse(weights[by_id[i]].id, "the id stands here twice", "give each share an id of its own");
+        if (weights[by_id[i - 1]].id == weights[by_id[i]].id)
+            refuse(weights[by_id[i]].id, "the id stands here twice", "give each share an id of its own");
 }
 
 /// The weights as whole numbers of the finest decimal among them, at most 18 digits.

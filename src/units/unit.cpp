@@ -54,8 +54,6 @@ Temperature::Temperature(std::string_view text) {
     detail::throw_unknown_unit("Temperature", symbol, "degC, degF, kelvin");
 }
 
-std::string to_string(Temperature temperature) {
-    return detail::print(temperature.to(degC), degC.symbol);
-}
+std::string to_string(Temperature temperature) { return detail::print(temperature.to(degC), degC.symbol); }
 
 }  // namespace wattle::inline v0

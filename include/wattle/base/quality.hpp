@@ -31,20 +31,20 @@ enum class Reason : std::uint8_t {
     like_days = 0x24,     // mean of like days of the same meter
     modelled = 0x25,      // from a model of the same meter
 
-    substituted = 0x40,   // without further reason
-    sibling = 0x41,       // from a neighbouring or check meter
-    class_profile = 0x42, // from the profile of a class of users
-    edited = 0x43,        // entered by a person, who is named in the edit log
+    substituted = 0x40,    // without further reason
+    sibling = 0x41,        // from a neighbouring or check meter
+    class_profile = 0x42,  // from the profile of a class of users
+    edited = 0x43,         // entered by a person, who is named in the edit log
 
-    suspect = 0x60,       // without further reason
-    dip = 0x61,           // a step back, smaller than the register's tolerance
-    glitch = 0x62,        // contradicted by the readings before and after
-    outside_limits = 0x63,
-    frozen = 0x64,        // unchanged for longer than plausible
-    wrong_clock = 0x65,   // the time stamp cannot be right
-    sum_check = 0x66,     // intervals and register disagree
-    spike = 0x67,
-    contradicted = 0x68,  // differs from an independent source by more than the tolerance
+    suspect = 0x60,         // without further reason
+    dip = 0x61,             // a step back, smaller than the register's tolerance
+    glitch = 0x62,          // contradicted by the readings before and after
+    outside_limits = 0x63,  // beyond what the point can show
+    frozen = 0x64,          // unchanged for longer than plausible
+    wrong_clock = 0x65,     // the time stamp cannot be right
+    sum_check = 0x66,       // intervals and register disagree
+    spike = 0x67,           // far above all other peaks
+    contradicted = 0x68,    // differs from an independent source by more than the tolerance
 
     missing = 0x80,           // without further reason
     no_answer = 0x81,         // the device did not answer in time

@@ -17,7 +17,8 @@ struct NoDenomination {
     constexpr void join(NoDenomination, std::string_view) {}
     constexpr std::uint32_t number() const { return 0; }
     static constexpr NoDenomination from_number(std::uint32_t number) {
-        if (number != 0) detail::throw_error(code::bad_bytes, "Total", "a currency stands with a kind that has none", "give the bytes as they were written");
+        if (number != 0)
+            detail::throw_error(code::bad_bytes, "Total", "a currency stands with a kind that has none", "give the bytes as they were written");
         return {};
     }
     friend constexpr bool operator==(NoDenomination, NoDenomination) = default;
@@ -123,18 +124,18 @@ public:
     constexpr Amount operator-() const { return from_count(detail::subtract_counts(0, count_, Kind::name)); }
     constexpr Amount& operator+=(Amount b) { return count_ = detail::add_counts(count_, b.count_, Kind::name), *this; }
     constexpr Amount& operator-=(Amount b) { return count_ = detail::subtract_counts(count_, b.count_, Kind::name), *this; }
-    template <std::integral I>
+    template <WholeNumber I>
     constexpr Amount& operator*=(I n) {
         return count_ = detail::multiply_counts(count_, detail::narrow(static_cast<Int128>(n), Kind::name), Kind::name), *this;
     }
 
     friend constexpr Amount operator+(Amount a, Amount b) { return a += b; }
     friend constexpr Amount operator-(Amount a, Amount b) { return a -= b; }
-    template <std::integral I>
+    template <WholeNumber I>
     friend constexpr Amount operator*(Amount a, I n) {
         return a *= n;
     }
-    template <std::integral I>
+    template <WholeNumber I>
     friend constexpr Amount operator*(I n, Amount a) {
         return a *= n;
     }
@@ -149,8 +150,7 @@ private:
 };
 
 /// n × unit, exactly. Throws Error (overflow).
-template <std::integral I, class KindT>
-    requires(!std::same_as<I, bool>)
+template <WholeNumber I, class KindT>
 constexpr Amount<KindT> operator*(I n, Unit<Amount<KindT>> unit) {
     return {Decimal(n), unit};
 }

@@ -37,7 +37,8 @@ struct MassKind {
 };
 struct VolumeFlowKind {
     static constexpr std::string_view name = "VolumeFlow", usual = "m3/h";
-    static constexpr ScaledUnit units[] = {{"m3/s", 1}, {"m3/min", 1.0 / 60}, {"m3/h", 1.0 / 3600}, {"L/s", 1e-3}, {"L/min", 1e-3 / 60}, {"L/h", 1e-3 / 3600}};
+    static constexpr ScaledUnit units[] = {{"m3/s", 1},   {"m3/min", 1.0 / 60}, {"m3/h", 1.0 / 3600},
+                                           {"L/s", 1e-3}, {"L/min", 1e-3 / 60}, {"L/h", 1e-3 / 3600}};
     using Integral = Volume;
     static constexpr std::int64_t quanta_per_hour = 3'600'000'000;  // 1 m3/s over 1 h is 3600 m3
 };

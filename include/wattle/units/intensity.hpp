@@ -59,8 +59,7 @@ private:
     double base_ = 0;
 };
 
-template <class N, class KindT>
-    requires(std::integral<N> || std::floating_point<N>) && (!std::same_as<N, bool>)
+template <Number N, class KindT>
 constexpr Intensity<KindT> operator*(N number, Unit<Intensity<KindT>> unit) {
     return {static_cast<double>(number), unit};
 }

@@ -72,7 +72,8 @@ public:
     WATTLE_API static Money parse(std::string_view text, Currency currency);
 
     /// Exactly: Money("12.34", cny). Throws Error: bad_number, off_quantum beyond 6 decimals, overflow.
-    constexpr Money(Decimal number, Currency currency) : count_(detail::exact_count(number, 6, "Money", "unit", "10^-6 of the currency")), currency_(currency) {}
+    constexpr Money(Decimal number, Currency currency)
+        : count_(detail::exact_count(number, 6, "Money", "unit", "10^-6 of the currency")), currency_(currency) {}
     constexpr Money(std::string_view number, Currency currency) : Money(Decimal(number), currency) {}
 
     static constexpr Money from_count(std::int64_t quanta, Currency currency) {
@@ -102,19 +103,23 @@ public:
 
     constexpr Money operator+() const { return *this; }
     constexpr Money operator-() const { return from_count(detail::subtract_counts(0, count_, "Money"), currency_); }
-    constexpr Money& operator+=(Money b) { return currency_.join(b.currency_, "Money"), count_ = detail::add_counts(count_, b.count_, "Money"), *this; }
-    constexpr Money& operator-=(Money b) { return currency_.join(b.currency_, "Money"), count_ = detail::subtract_counts(count_, b.count_, "Money"), *this; }
-    template <std::integral I>
+    constexpr Money& operator+=(Money b) {
+        return currency_.join(b.currency_, "Money"), count_ = detail::add_counts(count_, b.count_, "Money"), *this;
+    }
+    constexpr Money& operator-=(Money b) {
+        return currency_.join(b.currency_, "Money"), count_ = detail::subtract_counts(count_, b.count_, "Money"), *this;
+    }
+    template <WholeNumber I>
     constexpr Money& operator*=(I n) {
         return count_ = detail::multiply_counts(count_, detail::narrow(static_cast<Int128>(n), "Money"), "Money"), *this;
     }
     friend constexpr Money operator+(Money a, Money b) { return a += b; }
     friend constexpr Money operator-(Money a, Money b) { return a -= b; }
-    template <std::integral I>
+    template <WholeNumber I>
     friend constexpr Money operator*(Money a, I n) {
         return a *= n;
     }
-    template <std::integral I>
+    template <WholeNumber I>
     friend constexpr Money operator*(I n, Money a) {
         return a *= n;
     }
@@ -136,8 +141,7 @@ private:
 };
 
 /// n × currency, exactly; a double is refused, because it has no exact number of cents.
-template <std::integral I>
-    requires(!std::same_as<I, bool>)
+template <WholeNumber I>
 constexpr Money operator*(I n, Currency currency) {
     return {Decimal(n), currency};
 }
@@ -154,16 +158,16 @@ WATTLE_API std::string to_string(Money amount);
 constexpr Currency::Currency(std::string_view code, int minor_digits) {
     const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
     if (code.size() != 3 || !capital(code[0]) || !capital(code[1]) || !capital(code[2]))
-        detail::throw_error(code::bad_currency, "Currency", '"' + std::string(code) + "\" is not a currency code", "use three capital letters, such as CNY");
+        detail::throw_error(code::bad_currency, "Currency", '"' + std::string(code) + "\" is not a currency code",
+                            "use three capital letters, such as CNY");
     if (minor_digits < 0 || minor_digits > 6)
-        detail::throw_error(code::bad_currency, "Currency", "a minor unit has 0 to 6 decimals", "give the decimals of ISO 4217: 2 for CNY, 0 for JPY");
+        detail::throw_error(code::bad_currency, "Currency", "a minor unit has 0 to 6 decimals",
+                            "give the decimals of ISO 4217: 2 for CNY, 0 for JPY");
     for (std::size_t i = 0; i < 3; ++i) number_ |= static_cast<std::uint32_t>(code[i]) << (8 * i);
     number_ |= static_cast<std::uint32_t>(minor_digits) << 24;
 }
 
-constexpr Money Currency::minor_unit() const {
-    return Money::from_count(static_cast<std::int64_t>(detail::power_of_ten(6 - minor_digits())), *this);
-}
+constexpr Money Currency::minor_unit() const { return Money::from_count(static_cast<std::int64_t>(detail::power_of_ten(6 - minor_digits())), *this); }
 
 inline std::string Currency::code() const {
     if (none()) return "";

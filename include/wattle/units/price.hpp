@@ -19,7 +19,8 @@ constexpr int decimal_exponent(Unit<Q> unit) {
         double power = 1;
         for (int n = 0; n <= 12; ++n, power *= 10)
             if (unit.factor() == power) return n;
-        throw_error(code::unknown_unit, Q::Kind::name, "a price per " + std::string(unit.symbol()) + " would not be exact", "price it per a power of ten of the base unit");
+        throw_error(code::unknown_unit, Q::Kind::name, "a price per " + std::string(unit.symbol()) + " would not be exact",
+                    "price it per a power of ten of the base unit");
     }
 }
 

@@ -151,8 +151,8 @@ constexpr auto sum_products(const Amounts& many_amounts, const Rates& many_rates
             const auto product = [&](std::size_t k) { return static_cast<Int128>(amounts[i + k].count()) * rates[i + k].mantissa(); };
             const auto carried = [&](Int128& to, std::size_t k) { return __builtin_add_overflow(to, product(k), &to); };
             Int128 even = run, odd = product(1);
-            if (carried(even, 0) || carried(even, 2) || carried(odd, 3) || carried(even, 4) || carried(odd, 5) || carried(even, 6) || carried(odd, 7) ||
-                __builtin_add_overflow(even, odd, &even)) [[unlikely]]
+            if (carried(even, 0) || carried(even, 2) || carried(odd, 3) || carried(even, 4) || carried(odd, 5) || carried(even, 6) ||
+                carried(odd, 7) || __builtin_add_overflow(even, odd, &even)) [[unlikely]]
                 break;
             run = even;
         }

@@ -12,8 +12,8 @@ namespace wattle::inline v0 {
 
 namespace code {
 
-inline constexpr Code bad_weight = "bad_weight";      // a weight is negative, or two shares have one id
-inline constexpr Code all_zero = "all_zero";          // no weight to share by, and the rule says that this is an error
+inline constexpr Code bad_weight = "bad_weight";  // a weight is negative, or two shares have one id
+inline constexpr Code all_zero = "all_zero";      // no weight to share by, and the rule says that this is an error
 
 }  // namespace code
 
@@ -44,10 +44,10 @@ template <ExactKind Q>
 struct Share {
     std::string id;
     Q amount;
-    Decimal weight;         // as it was used: the value, the area, or 1
-    std::int64_t floor;     // whole quanta before the remaining ones were given out
-    Int128 remainder;       // cut off by the floor, as a fraction of Shares::divisor
-    bool rounded_up;        // one of the remaining quanta went here
+    Decimal weight;      // as it was used: the value, the area, or 1
+    std::int64_t floor;  // whole quanta before the remaining ones were given out
+    Int128 remainder;    // cut off by the floor, as a fraction of Shares::divisor
+    bool rounded_up;     // one of the remaining quanta went here
 };
 
 /// The parts of a total. Always: Σ parts + unallocated + carried = total.

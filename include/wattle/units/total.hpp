@@ -72,7 +72,8 @@ public:
     static Total from_bytes(std::span<const std::byte> bytes) {
         ByteReader in(bytes, "Total");
         if (in.get<std::uint8_t>() != 1) in.refuse("layout version is not 1", "read it with a newer wattle");
-        if (in.get<std::uint8_t>() != Q::Kind::id) in.refuse("this is not a total of " + std::string(Q::Kind::name), "read it as the kind that was written");
+        if (in.get<std::uint8_t>() != Q::Kind::id)
+            in.refuse("this is not a total of " + std::string(Q::Kind::name), "read it as the kind that was written");
         const auto count = in.get<Int128>();
         const auto denomination = Q::Denomination::from_number(in.get<std::uint32_t>());
         in.finish();

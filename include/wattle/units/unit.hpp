@@ -3,7 +3,9 @@
 
 #include "wattle/base/decimal.hpp"
 
+#include <concepts>
 #include <cstdint>
+#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -15,6 +17,12 @@ inline constexpr Code unknown_unit = "unknown_unit";  // the kind has no unit of
 inline constexpr Code off_quantum = "off_quantum";    // a number is finer than the kind can count
 
 }  // namespace code
+
+/// What may stand before a unit; `true * kWh` is no sentence.
+template <class N>
+concept WholeNumber = std::integral<N> && !std::same_as<N, bool>;
+template <class N>
+concept Number = WholeNumber<N> || std::floating_point<N>;
 
 /// A unit of an exact kind: 10^exponent of the kind's quantum. 1 kWh is 10^6 mWh.
 struct ExactUnit {

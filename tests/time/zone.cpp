@@ -216,7 +216,7 @@ TEST_CASE("December 2011 had 30 days in Apia") {
     int lived = 0;
     microseconds length{0};
     for (unsigned d = 1; d <= 31; ++d) {
-        const Interval day = apia.day(2011y / 12 / d);
+        const Interval day = apia.day(2011y / 12 / std::chrono::day(d));
         lived += day.empty() ? 0 : 1;
         length += day.length();
     }

@@ -92,8 +92,8 @@ private:
     Scale scale_;
 };
 
-template <class Number, ExactKind Q>
-Factor(Number, FactorUnit<Q>) -> Factor<Q>;
+template <class N, ExactKind Q>
+Factor(N, FactorUnit<Q>) -> Factor<Q>;
 
 /// As printed: "0.5306 kgCO2e/kWh".
 template <ExactKind Q>

@@ -107,8 +107,8 @@ private:
     Scale scale_;
 };
 
-template <class Number, class Q>
-Price(Number, PriceUnit<Q>) -> Price<Q>;
+template <class N, class Q>
+Price(N, PriceUnit<Q>) -> Price<Q>;
 
 /// As printed: "0.568 CNY/kWh".
 template <class Q>

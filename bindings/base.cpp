@@ -207,16 +207,16 @@ void declare_base(py::module_& m) {
                                  "came for one instant; no_cap accepted without a bound on plausible power.",
                                  {{"rollover", 0x01}, {"exchange", 0x02}, {"clock_set", 0x04}, {"power_fail", 0x08}, {"calculated", 0x10}, {"conflict", 0x20}, {"no_cap", 0x40}});
 
-    py::class_<Decimal>(m, "Decimal",
+    declare<Decimal>(m, "Decimal",
                         "A decimal number as printed: mantissa × 10^exponent, up to 18 digits of any value (19 up to 9223372036854775807),\n"
                         "exponent −38 to 38.\n\n"
                         "Parsing keeps the digits (\"0.10\" prints as \"0.10\"); comparing goes by value (0.10 == 0.1), also with int and\n"
                         "decimal.Decimal. Sums and products are exact; a result that does not fit raises Error (overflow), and nothing ever becomes\n"
                         "a float on the way. For longer chains use Exact.");
-    py::class_<Exact>(m, "Exact",
+    declare<Exact>(m, "Exact",
                       "A wide exact decimal, mantissa of 127 bits × 10^exponent (−99 to 99): what products and long sums of decimals are\n"
                       "until rounded. A result that does not fit raises Error (overflow).");
-    py::class_<Quality>(m, "Quality",
+    declare<Quality>(m, "Quality",
                         "Class, reason and flags of a value: how far it can be trusted, and why. Sixteen bits.\n\n"
                         "`worse(a, b)` is associative, commutative and idempotent: the quality of a sum does not depend on the order of adding.");
 }

@@ -229,6 +229,12 @@ void define_comparisons(py::class_<T>& cls) {
         for (const auto& [name, op] : orders) cls.def(name, [op = op](const T& a, const T& b) { return compare_as(op, a, b); }, py::is_operator());
 }
 
+/// A new class. Values, like int: final, and of Python's plain type, because nothing here needs pybind11's own.
+template <class T>
+py::class_<T> declare(py::module_& m, const char* name, const char* doc) {
+    return py::class_<T>(m, name, py::metaclass(reinterpret_cast<PyObject*>(&PyType_Type)), py::is_final(), doc);
+}
+
 /// The class object that `declare` has made.
 template <class T>
 py::class_<T> declared() {

@@ -204,19 +204,19 @@ void declare_time(py::module_& m) {
     enum_class<Nonexistent> = make_enum(m, "Nonexistent",
                                         "What to do with a local time that the clocks jumped over: refuse raises Error (missing_local_time); next is the instant of the jump.",
                                         {{"refuse", 0}, {"next", 1}});
-    py::class_<Interval>(m, "Interval",
+    declare<Interval>(m, "Interval",
                          "The time from `begin` up to, and not including, `end`: UTC, whole microseconds. Intervals that share an edge share no instant.\n\n"
                          "Instants are aware datetimes of any zone; naive ones are refused with Error (naive_datetime).");
-    py::class_<Slots>(m, "Slots",
+    declare<Slots>(m, "Slots",
                       "n intervals, one after the other without a hole: slot i runs from boundary i to boundary i + 1.\n\n"
                       "A regular grid (quarter-hours) is three numbers; any other (the days, months and billing periods of a zone) holds its n + 1\n"
                       "boundaries, shared between copies. Both kinds compare by their boundaries. A slot may be empty: some zones have days of 0 hours.");
-    py::class_<ZonePeriod>(m, "ZonePeriod", "A stretch of time with one offset from UTC.");
-    py::class_<Zone>(m, "Zone",
+    declare<ZonePeriod>(m, "ZonePeriod", "A stretch of time with one offset from UTC.");
+    declare<Zone>(m, "Zone",
                      "A time zone of the IANA database, right from its first record on; after the last one the zone's own rule goes on for ever.\n\n"
                      "Safe between threads. A pickled zone is its name: unpickling loads it again, and raises Error (zone_changed) where the database has\n"
                      "another version or other periods. Sources: RFC 8536 (TZif), POSIX TZ as extended there (rules of −167 to 167 h).");
-    py::class_<ZoneCursor>(m, "ZoneCursor", "Offsets of instants that mostly follow each other: remembers the period of the last one. For one thread at a time.");
+    declare<ZoneCursor>(m, "ZoneCursor", "Offsets of instants that mostly follow each other: remembers the period of the last one. For one thread at a time.");
 }
 
 void define_zone(py::module_& m) {

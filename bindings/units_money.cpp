@@ -108,7 +108,8 @@ std::string source_of(const Currencies& table) {
 
 void define_currencies() {
     auto cls = declared<Currencies>();
-    cls.def_static("parse", [](const std::string& csv, const std::string& source) { return Currencies::parse(csv, source); }, py::arg("csv"), py::arg("source"),
+    cls.def(py::init<>())
+        .def_static("parse", [](const std::string& csv, const std::string& source) { return Currencies::parse(csv, source); }, py::arg("csv"), py::arg("source"),
                    "Reads the CSV text; `source` names it in errors. Raises Error with every finding: file, line, column, remedy.")
         .def_static(
             "load",

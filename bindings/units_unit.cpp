@@ -14,8 +14,8 @@ std::string_view kept(const std::string& symbol) {
 }
 
 template <class Q>
-void declare(py::module_& m, const char* doc) {
-    py::class_<Q>(m, Q::Kind::name.data(), doc);
+void declare_kind(py::module_& m, const char* doc) {
+    declare<Q>(m, Q::Kind::name.data(), doc);
 }
 
 void define_units(py::module_& m) {
@@ -166,65 +166,65 @@ void define_temperature(py::module_& m) {
 }  // namespace
 
 void declare_units(py::module_& m) {
-    declare<Energy>(m,
+    declare_kind<Energy>(m,
                     "Active electrical energy, exact: an int64 count of mWh, up to ±9.2 PWh.\n\n"
                     "Integers and texts enter exactly (`3 * kWh`, `Energy(\"2.5 kWh\")`); floats are rounded half-even to the quantum (`2.5 * kWh`).\n"
                     "Arithmetic is checked and raises Error (overflow); different kinds do not meet in any operator. Long sums go into a Total.");
-    declare<Heat>(m,
+    declare_kind<Heat>(m,
                   "Heat, exact: an int64 count of J. A meter in MJ or GJ is billed as Heat: 1 GJ is no whole number of mWh, so `as_energy` is a\n"
                   "rounding with a name. Otherwise as Energy.");
-    declare<ReactiveEnergy>(m, "Reactive energy, exact: an int64 count of mvarh. kvarh and kWh are different kinds. Otherwise as Energy.");
-    declare<ApparentEnergy>(m, "Apparent energy, exact: an int64 count of mVAh. Otherwise as Energy.");
-    declare<Volume>(m,
+    declare_kind<ReactiveEnergy>(m, "Reactive energy, exact: an int64 count of mvarh. kvarh and kWh are different kinds. Otherwise as Energy.");
+    declare_kind<ApparentEnergy>(m, "Apparent energy, exact: an int64 count of mVAh. Otherwise as Energy.");
+    declare_kind<Volume>(m,
                     "Volume as it was metered, exact: an int64 count of cm3. (Volume at normal conditions is the same kind: what it refers to stands\n"
                     "with the point.) Otherwise as Energy.");
-    declare<Mass>(m, "Mass of a fuel, a product or one gas, exact: an int64 count of mg. A kilogram of CO2e is Emissions, another kind. Otherwise as Energy.");
-    declare<Emissions>(m, "Greenhouse gas in CO2 equivalents, exact: an int64 count of mg CO2e. One kilogram of a gas, or of coal, is Mass. Otherwise as Energy.");
+    declare_kind<Mass>(m, "Mass of a fuel, a product or one gas, exact: an int64 count of mg. A kilogram of CO2e is Emissions, another kind. Otherwise as Energy.");
+    declare_kind<Emissions>(m, "Greenhouse gas in CO2 equivalents, exact: an int64 count of mg CO2e. One kilogram of a gas, or of coal, is Mass. Otherwise as Energy.");
 
-    declare<Power>(m,
+    declare_kind<Power>(m,
                    "Active power, a float in W: measured or modelled, never billed. Power × timedelta is Energy, rounded half-even to the mWh:\n"
                    "2.0 kW over 90 min is exactly 3 kWh.");
-    declare<ReactivePower>(m, "Reactive power, a float in var. ReactivePower × timedelta is ReactiveEnergy.");
-    declare<ApparentPower>(m, "Apparent power, a float in VA. ApparentPower × timedelta is ApparentEnergy.");
-    declare<Voltage>(m, "Voltage, a float in V.");
-    declare<Current>(m, "Current, a float in A.");
-    declare<VolumeFlow>(m, "Volume flow, a float in m3/s. VolumeFlow × timedelta is Volume.");
-    declare<MassFlow>(m, "Mass flow, a float in kg/s. MassFlow × timedelta is Mass.");
-    declare<Pressure>(m, "Pressure, a float in Pa; whether absolute or gauge stands with the point.");
-    declare<TemperatureDifference>(m, "A difference of two temperatures, a float in K.");
+    declare_kind<ReactivePower>(m, "Reactive power, a float in var. ReactivePower × timedelta is ReactiveEnergy.");
+    declare_kind<ApparentPower>(m, "Apparent power, a float in VA. ApparentPower × timedelta is ApparentEnergy.");
+    declare_kind<Voltage>(m, "Voltage, a float in V.");
+    declare_kind<Current>(m, "Current, a float in A.");
+    declare_kind<VolumeFlow>(m, "Volume flow, a float in m3/s. VolumeFlow × timedelta is Volume.");
+    declare_kind<MassFlow>(m, "Mass flow, a float in kg/s. MassFlow × timedelta is Mass.");
+    declare_kind<Pressure>(m, "Pressure, a float in Pa; whether absolute or gauge stands with the point.");
+    declare_kind<TemperatureDifference>(m, "A difference of two temperatures, a float in K.");
 
-    py::class_<TemperatureScale>(m, "TemperatureScale",
+    declare<TemperatureScale>(m, "TemperatureScale",
                                  "Celsius or Fahrenheit: a unit whose zero is a point of the scale, so `21.5 * degC` is a Temperature and not a difference.");
-    py::class_<Temperature>(m, "Temperature",
+    declare<Temperature>(m, "Temperature",
                             "A temperature: a point on a scale, a float in °C. Two of them subtract to a TemperatureDifference; they do not add.");
 
-    py::class_<Currency>(m, "Currency",
+    declare<Currency>(m, "Currency",
                          "A currency: its ISO 4217 code and the number of decimals of its minor unit. Both are data: give them, or load Currencies.\n\n"
                          "A currency is also the unit of its money (`12 * cny`), and per unit of a quantity the unit of a price (`cny / kWh`).\n"
                          "Currency() is none yet: only a zero, the start of a sum, has it.");
-    py::class_<Money>(m, "Money",
+    declare<Money>(m, "Money",
                       "An exact amount of money: an int64 count of 10^-6 of its currency. Different currencies do not add: Error (mixed_currency).\n\n"
                       "Nothing here rounds on its own; `rounded` does, to the step it is given. There is no way in for a float. Money() is zero, of\n"
                       "any currency.");
-    py::class_<Currencies>(m, "Currencies", "The currencies of a table (columns code, minor_digits, name, source, verification), by code.");
+    declare<Currencies>(m, "Currencies", "The currencies of a table (columns code, minor_digits, name, source, verification), by code.");
 
-    py::class_<AnyUnit>(m, "Unit",
+    declare<AnyUnit>(m, "Unit",
                         "A unit of a kind of quantity: turns a number into a quantity (`3 * kWh`) and back (`used.to(MWh)`). Its kind is known at run\n"
                         "time; units of different kinds are never equal.");
-    py::class_<AnyTotal>(m, "Total",
+    declare<AnyTotal>(m, "Total",
                          "A sum of many amounts of one kind, in 128 bits: what `sum` returns and what machines exchange.\n\n"
                          "Adding is associative and commutative, and Total(kind) is its identity, so partial totals may be merged in any order. A Total of\n"
                          "Money takes the currency of the first amount; a different one raises Error (mixed_currency).");
-    py::class_<AnyProduct>(m, "Product",
+    declare<AnyProduct>(m, "Product",
                            "An exact amount that may be finer than its kind's quantum: 128-bit mantissa × 10^exponent quanta.\n\n"
                            "Energy × Price is a Product of Money, Energy × Factor a Product of Emissions, Energy × Decimal a Product of Energy. Products add\n"
                            "up exactly, in any order; only `rounded` makes an amount of them. A sum that does not fit raises Error (overflow).");
-    py::class_<AnyPriceUnit>(m, "PriceUnit", "What a price is printed in: `cny / kWh`.");
-    py::class_<AnyPrice>(m, "Price",
+    declare<AnyPriceUnit>(m, "PriceUnit", "What a price is printed in: `cny / kWh`.");
+    declare<AnyPrice>(m, "Price",
                          "Money per unit of a quantity, as printed: a Decimal, a currency and a unit. Where it comes from and when it is valid stands in\n"
                          "the tariff that holds it. amount × price is an exact Product of Money.");
-    py::class_<AnyFactorUnit>(m, "FactorUnit", "What a factor is printed in: `kgCO2e / kWh`.");
-    py::class_<AnyFactor>(m, "Factor",
+    declare<AnyFactorUnit>(m, "FactorUnit", "What a factor is printed in: `kgCO2e / kWh`.");
+    declare<AnyFactor>(m, "Factor",
                           "Emissions per unit of an amount, as published: a Decimal and two units. Source, year and basis stand in the factor table's row.\n"
                           "amount × factor is an exact Product of Emissions.");
 
@@ -233,15 +233,15 @@ void declare_units(py::module_& m) {
                                     "unallocated nobody pays, the total stands in Shares.unallocated; equal all weights count as one; area by Weight.area;\n"
                                     "error raises Error (all_zero).",
                                     {{"unallocated", 0}, {"equal", 1}, {"area", 2}, {"error", 3}});
-    py::class_<Weight>(m, "Weight",
+    declare<Weight>(m, "Weight",
                        "One claim on a total. `id` decides ties (the lowest first, its numbers compared as numbers: 2 before 10), `value` is zero or\n"
                        "more, and `area` stands in when all values are zero and the rule says AllZero.area.");
-    py::class_<AnyShareRule>(m, "ShareRule",
+    declare<AnyShareRule>(m, "ShareRule",
                              "How finely to share, and what to do without weights.\n\n"
                              "Without `quantum`: 0.01 of the usual unit for energies, the minor unit for Money, one quantum for other kinds.");
-    py::class_<AnyShare>(m, "Share",
+    declare<AnyShare>(m, "Share",
                          "One part of a total, with the two numbers that prove it: floor(total × weight / Σ weights) quanta, and what that cut off.");
-    py::class_<AnyShares>(m, "Shares", "The parts of a total. Always: Σ parts + unallocated + carried = total.");
+    declare<AnyShares>(m, "Shares", "The parts of a total. Always: Σ parts + unallocated + carried = total.");
 }
 
 void define_unit(py::module_& m) {

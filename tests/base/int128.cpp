@@ -2,7 +2,7 @@
 
 #include "wide.hpp"
 
-#include <vector>
+#include <deque>
 
 namespace wattle::test {
 
@@ -13,7 +13,7 @@ Wide wide(Int128 value) {
 }
 
 const Wide& ten_to(int n) {
-    static std::vector<Wide> powers = {1};
+    static std::deque<Wide> powers = {1};  // references stay valid as it grows
     while (powers.size() <= static_cast<std::size_t>(n)) powers.push_back(powers.back() * 10);
     return powers[static_cast<std::size_t>(n)];
 }

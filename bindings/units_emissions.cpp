@@ -48,6 +48,9 @@ void define_emissions(py::module_&) {
         .def("per", [](const AnyFactor& a) { return std::visit([](const auto& f) { return AnyUnit{f.per()}; }, a.held); }, "The unit it is a factor of.")
         .def("times", [](const AnyFactor& a, const DecimalLike& n) { return std::visit([&](const auto& f) { return f.times(n.value); }, a.held); }, py::arg("n"),
              "The emissions of n units as printed, where the quantity is no amount.")
+        .def("mantissa", [](const AnyFactor& a) { return std::visit([](const auto& f) { return f.mantissa(); }, a.held); }, "The digits of the number.")
+        .def("product_exponent", [](const AnyFactor& a) { return std::visit([](const auto& f) { return f.product_exponent(); }, a.held); },
+             "The exponent of amount × factor, in quanta of Emissions per quantum of the amount.")
         .def("__str__", [](const AnyFactor& a) { return std::visit([](const auto& f) { return to_string(f); }, a.held); })
         .def("__repr__",
              [](const AnyFactor& a) {
@@ -60,10 +63,7 @@ void define_emissions(py::module_&) {
         .def("__hash__",
              [](const AnyFactor& a) {
                  return std::visit(
-                     [&](const auto& f) {
-                         const int exponent = f.decimal().exponent() + f.emissions().exponent() - f.per().exponent();
-                         return hash_mix(hash_number(f.decimal().mantissa(), exponent), static_cast<py::ssize_t>(a.held.index()));
-                     },
+                     [&](const auto& f) { return hash_mix(hash_number(f.mantissa(), f.product_exponent()), static_cast<py::ssize_t>(a.held.index())); },
                      a.held);
              })
         .def(py::pickle(

@@ -30,6 +30,7 @@ void define_currency() {
         .def("minor_unit", &Currency::minor_unit, "The smallest amount that can be paid: 0.01 CNY, 1 JPY.")
         .def("none", &Currency::none, "Whether this is no currency yet.")
         .def("exponent", &Currency::exponent, "As a unit of Money: 6, because 10^6 quanta are one.")
+        .def("least_decimals", &Currency::least_decimals, "As a unit of Money: the decimals that are always printed, minor_digits().")
         .def("symbol", &Currency::symbol, "As a unit of Money: the code.")
         .def("number", &Currency::number, "Three letters and the digits in 32 bits, as stored.")
         .def_static("from_number",
@@ -62,7 +63,7 @@ void define_amounts_of_money() {
                     py::arg("currency"), "From a whole number of 10^-6 of the currency.")
         .def_static("usual_unit", &Money::usual_unit, py::arg("currency"), "The unit it is printed in: the currency.")
         .def("count", &Money::count, "The whole number of 10^-6 of the currency.")
-        .def("currency", &Money::currency)
+        .def("currency", &Money::currency, "What it is money of.")
         .def("denomination", &Money::denomination, "The currency, as Total and Product call it.")
         .def("to", &Money::to, py::arg("unit"), "In that currency, as the nearest float. Raises Error (mixed_currency) if it is in another.")
         .def("to_decimal", &Money::to_decimal, "Exactly, with all six decimals.")

@@ -17,9 +17,35 @@ const Q& same_kind(const AnyAmount& quantum) {
     return *same;
 }
 
+/// The amounts and rates as spans of one kind: that of the first amount.
+template <class AnyRate>
+AnyProduct sum_of_products(const std::vector<AnyAmount>& amounts, const std::vector<AnyRate>& rates) {
+    if (amounts.empty() && rates.empty()) throw py::type_error("no products have no kind: start from Product(Money) or Product(Emissions)");
+    const auto of_kind = []<class T>(std::type_identity<T>, const auto& any) -> const T& {
+        const auto* same = std::get_if<T>(&any);
+        if (same == nullptr) throw py::type_error("all amounts are of one kind, and all rates are per that kind");
+        return *same;
+    };
+    const auto add = [&]<class Rate>(std::type_identity<Rate>) -> AnyProduct {
+        using Q = typename kind_of<Rate>::type;
+        if constexpr (is_intensity<Q>) {
+            throw py::type_error("these rates are not per amount");
+        } else {
+            std::vector<Q> same_amounts;
+            std::vector<Rate> same_rates;
+            for (const AnyAmount& amount : amounts) same_amounts.push_back(of_kind(std::type_identity<Q>(), amount));
+            for (const AnyRate& rate : rates) same_rates.push_back(of_kind(std::type_identity<Rate>(), rate.held));
+            const py::gil_scoped_release parallel;
+            return {sum_products(same_amounts, same_rates)};
+        }
+    };
+    if (rates.empty()) wattle::detail::throw_error(code::out_of_range, "sum_products", "there are not as many rates as amounts", "give one rate for each amount");
+    return std::visit([&]<class Rate>(const Rate&) { return add(std::type_identity<Rate>()); }, rates.front().held);
+}
+
 }  // namespace
 
-void define_product(py::module_&) {
+void define_product(py::module_& m) {
     auto cls = declared<AnyProduct>();
     define_held_exact(cls);
     cls.def(py::init([](const AnyAmount& amount) { return product_of(amount); }), py::arg("amount"), "An amount, not yet rounded.")
@@ -65,6 +91,11 @@ void define_product(py::module_&) {
         cls.def(side, [](const AnyProduct& a, const DecimalLike& factor) { return std::visit([&](const auto& p) { return AnyProduct{p * factor.value}; }, a.held); },
                 py::is_operator(), "Exactly. A float is refused with TypeError. Raises Error (overflow) beyond 128 bits.");
     define_held_arithmetic(cls, &product_of);
+
+    m.def("sum_products", &sum_of_products<AnyPrice>, py::arg("amounts"), py::arg("rates"));
+    m.def("sum_products", &sum_of_products<AnyFactor>, py::arg("amounts"), py::arg("rates"),
+          "The exact sum of n products, amounts[i] × rates[i], of two sequences of one kind; rates are all Price or all Factor. The GIL is\n"
+          "released while adding. Raises Error: out_of_range if there are more of one than of the other, overflow, mixed_currency.");
 }
 
 }  // namespace wattle::python

@@ -52,6 +52,8 @@ void define_units(py::module_& m) {
                     unit.held);
             },
             "Of an intensity: how many base units one of this unit is; 1000.0 for kW. TypeError for exact kinds.")
+        .def("least_decimals", [](const AnyUnit& unit) { return std::visit([](auto u) { return u.least_decimals(); }, unit.held); },
+             "The decimals that are printed even if they are zero: none, but for Currency.")
         .def("__rmul__",
              [](const AnyUnit& unit, Int128 n) {
                  return std::visit(

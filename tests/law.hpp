@@ -39,8 +39,10 @@ std::string message_of(F&& call) {
 
 /// Integers of every size: small ones as often as those near the limits.
 inline rc::Gen<std::int64_t> any_count() {
-    return rc::gen::oneOf(rc::gen::inRange<std::int64_t>(-100, 101), rc::gen::inRange<std::int64_t>(-1'000'000'000'000, 1'000'000'000'001),
-                          rc::gen::inRange<std::int64_t>(INT64_MIN, INT64_MAX));
+    // At the nominal size, because RapidCheck's early cases would otherwise crowd at the lower end of each range.
+    return rc::gen::resize(rc::kNominalSize, rc::gen::oneOf(rc::gen::inRange<std::int64_t>(-100, 101),
+                                                            rc::gen::inRange<std::int64_t>(-1'000'000'000'000, 1'000'000'000'001),
+                                                            rc::gen::inRange<std::int64_t>(INT64_MIN, INT64_MAX)));
 }
 
 inline rc::Gen<Decimal> any_decimal(int least_exponent = -12, int greatest_exponent = 6) {
@@ -49,7 +51,7 @@ inline rc::Gen<Decimal> any_decimal(int least_exponent = -12, int greatest_expon
 }
 
 inline rc::Gen<Rounding> any_rounding() {
-    return rc::gen::map(rc::gen::inRange(0, 8), [](int i) { return static_cast<Rounding>(i); });
+    return rc::gen::map(rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, 8)), [](int i) { return static_cast<Rounding>(i); });
 }
 
 }  // namespace wattle::test

@@ -1,5 +1,6 @@
 #include "wattle/base/bytes.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -39,7 +40,7 @@ void ByteReader::refuse(std::string_view what_is_wrong, std::string_view remedy)
     detail::throw_error(code::bad_bytes, std::string(what_) + ", byte " + std::to_string(offset_), what_is_wrong, remedy);
 }
 
-Result<std::string> read_file(const std::string& path) {
+Result<std::string> read_file(const std::string& path, std::size_t at_most) {
     const auto failure = [&](int number) {
         return unexpected({code::unreadable_file, std::strerror(number), {path}, "check the path and the permission to read it"});
     };
@@ -48,7 +49,8 @@ Result<std::string> read_file(const std::string& path) {
 
     std::string content;
     std::array<char, 1 << 14> part{};
-    while (const std::size_t n = std::fread(part.data(), 1, part.size(), file.get())) content.append(part.data(), n);
+    while (const std::size_t n = std::fread(part.data(), 1, std::min(part.size(), at_most - content.size()), file.get()))
+        content.append(part.data(), n);
     if (std::ferror(file.get()) != 0) return failure(errno);
     return content;
 }

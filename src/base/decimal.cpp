@@ -31,8 +31,8 @@ Digits digits_of(const Exact& e) { return {e.mantissa(), e.exponent()}; }
 Digits digits_of(Decimal d) { return {d.mantissa(), d.exponent()}; }
 
 Decimal narrowed(Int128 mantissa, int exponent, const char* where) {
-    if (mantissa < INT64_MIN || mantissa > INT64_MAX)
-        detail::throw_error(code::overflow, where, detail::to_text(mantissa, exponent) + " has more digits than a Decimal holds",
+    if (mantissa < INT64_MIN || mantissa > INT64_MAX || exponent < -Decimal::greatest_exponent || exponent > Decimal::greatest_exponent)
+        detail::throw_error(code::overflow, where, detail::to_text(mantissa, exponent) + " does not fit a Decimal",
                             "calculate with Exact, and round at the end");
     return Decimal::from(static_cast<std::int64_t>(mantissa), exponent);
 }
@@ -76,8 +76,9 @@ Decimal Exact::to_decimal() const {
     const auto fits = [&] {
         return mantissa >= INT64_MIN && mantissa <= INT64_MAX && exponent >= -Decimal::greatest_exponent && exponent <= Decimal::greatest_exponent;
     };
-    if (mantissa == 0) return Decimal::from(0, std::max(exponent, -Decimal::greatest_exponent));
-    while (!fits() && mantissa % 10 == 0) mantissa /= 10, ++exponent;
+    if (mantissa == 0) return Decimal::from(0, std::clamp(exponent, -Decimal::greatest_exponent, Decimal::greatest_exponent));
+    while (!fits() && exponent < Decimal::greatest_exponent && mantissa % 10 == 0) mantissa /= 10, ++exponent;
+    while (exponent > Decimal::greatest_exponent && mantissa >= INT64_MIN && mantissa <= INT64_MAX) mantissa *= 10, --exponent;
     return narrowed(mantissa, exponent, "Exact::to_decimal");
 }
 
@@ -110,12 +111,17 @@ Exact operator*(const Exact& a, const Exact& b) {
 namespace detail {
 
 void throw_bad_number(std::string_view text, std::string_view where) {
-    throw_error(code::bad_number, where, '"' + std::string(text) + "\" is not a decimal number",
-                "write digits with at most one point, such as 0.5306 or -12");
+    throw_error(code::bad_number, where, quoted(text) + " is not a decimal number", "write digits with at most one point, such as 0.5306 or -12");
+}
+
+void throw_exponent(std::string_view text, int greatest_exponent, std::string_view where) {
+    const std::string limit = std::to_string(greatest_exponent);
+    throw_error(code::out_of_range, where, quoted(text) + " has an exponent outside -" + limit + " to " + limit,
+                "give the number in a larger or smaller unit");
 }
 
 void throw_too_many_digits(std::string_view text, std::string_view where) {
-    throw_error(code::overflow, where, '"' + std::string(text) + "\" has too many digits",
+    throw_error(code::overflow, where, quoted(text) + " has too many digits",
                 where == "Decimal" ? "18 digits always fit; read longer numbers as Exact" : "38 digits always fit");
 }
 

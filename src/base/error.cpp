@@ -44,6 +44,21 @@ Error::Error(std::vector<Finding> findings) : findings_(at_least_one(std::move(f
 
 namespace detail {
 
+std::string quoted(std::string_view text) {
+    constexpr std::size_t longest = 80;
+    std::string result = "\"";
+    for (const char c : text.substr(0, longest)) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte >= 0x20 && byte != 0x7F)
+            result += c;
+        else if (c == '\n')
+            result += "\\n";
+        else
+            result += std::string("\\x") + "0123456789abcdef"[byte >> 4] + "0123456789abcdef"[byte & 15];
+    }
+    return result + (text.size() > longest ? "…\"" : "\"");
+}
+
 void throw_overflow(std::string_view where, std::string_view what) {
     throw_error(code::overflow, where, what, "sum into a Total, or use a larger unit");
 }

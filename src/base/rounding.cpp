@@ -15,7 +15,7 @@ std::string_view to_string(Rounding mode) { return names.at(static_cast<std::siz
 Rounding parse_rounding(std::string_view name) {
     for (std::size_t i = 0; i < names.size(); ++i)
         if (names[i] == name) return static_cast<Rounding>(i);
-    detail::throw_error(code::out_of_range, "Rounding", "there is no rounding mode \"" + std::string(name) + '"',
+    detail::throw_error(code::out_of_range, "Rounding", "there is no rounding mode " + detail::quoted(name),
                         "use ceiling, down, floor, half_down, half_even, half_up, up or zero_five_up");
 }
 

@@ -41,7 +41,7 @@ private:
 };
 
 [[noreturn]] void refuse(std::string_view text, std::string_view what, std::string_view remedy) {
-    detail::throw_error(code::bad_instant, '"' + std::string(text) + '"', what, remedy);
+    detail::throw_error(code::bad_instant, detail::quoted(text), what, remedy);
 }
 
 constexpr std::string_view example = "write it as 2026-03-01T08:00:00+08:00 or 2026-03-01T00:00:00Z";
@@ -75,10 +75,13 @@ microseconds scan(Scanner& in, std::string_view text, std::string_view remedy) {
 std::string print(microseconds since_epoch) {
     // std::chrono::year has 16 bits, an Instant reaches beyond them; 400 years further on the calendar repeats.
     constexpr days cycle{146'097};
-    const auto day_count = floor<days>(since_epoch);
-    const auto cycles = (day_count - day_count % cycle) / cycle;
-    const Date date{sys_days(day_count - cycles * cycle)};
-    const hh_mm_ss time(since_epoch - day_count);
+    constexpr microseconds one_day = days(1);
+    auto day_count = duration_cast<days>(since_epoch);
+    auto of_day = since_epoch % one_day;
+    if (of_day.count() < 0) --day_count, of_day += one_day;
+    const auto cycles = day_count / cycle;
+    const Date date{sys_days(day_count % cycle)};
+    const hh_mm_ss time(of_day);
     const int y = static_cast<int>(date.year()) + 400 * static_cast<int>(cycles);
     char text[64];
     std::snprintf(text, sizeof text, y < 0 || y > 9999 ? "%+06d-%02u-%02uT%02d:%02d:%02d" : "%04d-%02u-%02uT%02d:%02d:%02d", y,
@@ -106,8 +109,7 @@ Instant parse_instant(std::string_view text) {
     if (sign == '+' || sign == '-') {
         int h = 0, m = 0;
         if (!in.digits(2, h)) refuse(text, "the offset is not hours and minutes", example);
-        in.one_of(":");
-        if (!in.finished() && !in.digits(2, m)) refuse(text, "the offset is not hours and minutes", example);
+        if ((in.one_of(":") || !in.finished()) && !in.digits(2, m)) refuse(text, "the offset is not hours and minutes", example);
         if (h > 23 || m > 59) refuse(text, "the offset is a day or more", example);
         offset = hours(h) + minutes(m);
         if (sign == '-') offset = -offset;

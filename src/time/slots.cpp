@@ -26,6 +26,7 @@ Slots Slots::regular(Instant start, microseconds step, std::size_t count) {
 }
 
 Slots Slots::regular(const Interval& whole, microseconds step) {
+    if (whole.length() == microseconds::max()) refuse("the interval is longer than a duration can be", "give an interval with two ends");
     if (step.count() > 0 && whole.length() % step != microseconds(0))
         refuse(to_string(whole) + " is no whole number of slots of " + std::to_string(step.count()) + " us", "let it begin and end on the grid");
     return regular(whole.begin(), step, step.count() > 0 ? static_cast<std::size_t>(whole.length() / step) : 0);
@@ -51,7 +52,7 @@ std::optional<std::size_t> Slots::index_of(Instant t) const {
 }
 
 Slots Slots::slice(std::size_t first, std::size_t count) const {
-    if (first > size_ || count > size_ - first) throw_no_slot(first + count);
+    if (first > size_ || count > size_ - first) throw_no_slot(first > size_ || count > SIZE_MAX - first ? first : first + count);
     Slots part = *this;
     part.size_ = count;
     if (boundaries_)

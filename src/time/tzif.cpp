@@ -35,8 +35,7 @@ public:
     }
     std::string_view rest() const { return bytes_; }
     [[noreturn]] void refuse(std::string_view what) const {
-        throw_error(code::bad_zone_file, "zone \"" + std::string(name_) + '"', what,
-                    "reinstall the tzdata package, or give another database directory");
+        throw_error(code::bad_zone_file, "zone " + quoted(name_), what, "reinstall the tzdata package, or give another database directory");
     }
 
 private:
@@ -119,20 +118,37 @@ ZonePeriod ZoneData::period(std::size_t i) const {
     return {{begin, Instant(microseconds(entry.end))}, seconds(entry.offset), entry.daylight_saving, abbreviations[entry.abbreviation]};
 }
 
+void keep_effective(std::vector<Change>& changes) {
+    std::stable_sort(changes.begin(), changes.end(), [](const Change& a, const Change& b) { return a.at < b.at; });
+    std::vector<Change> effective;
+    for (const Change& change : changes) {
+        if (!effective.empty() && effective.back().at == change.at) effective.pop_back();
+        if (effective.empty() || effective.back().then != change.then) effective.push_back(change);
+    }
+    changes = std::move(effective);
+}
+
 ZoneData work_out(std::string_view name, std::string_view version, const OffsetName& first, std::vector<Change> changes,
                   std::optional<PosixRule> rule) {
     ZoneData data;
     data.name = std::string(name);
     data.version = std::string(version);
-    if (rule && rule->has_daylight_saving()) {
-        // The rule takes over behind the last record. Its years reach one past the table, so that the last entry has its end.
+    if (rule && !rule->has_daylight_saving()) rule.reset();
+    if (rule) {
+        // The rule takes over behind the last record. Its years reach two past the table, so that the last entry in it has its end.
         const std::int64_t last = changes.empty() ? std::numeric_limits<std::int64_t>::min() : changes.back().at;
-        const int from = changes.empty() ? 1900 : static_cast<int>(year_month_day(floor<days>(sys_seconds(seconds(last)))).year());
-        for (int y = from; y <= 2102; ++y)
+        const auto last_day = floor<days>(sys_seconds(seconds(std::max(last, -(std::int64_t{1} << 38)))));  // some files begin before the Earth did
+        const int from = std::max(1800, static_cast<int>(year_month_day(last_day).year()) - 1);
+        for (int y = from; y <= 2103; ++y)
             for (const Change& change : rule->changes(y))
                 if (change.at > last) changes.push_back(change);
-        data.rule = std::move(rule);
     }
+    keep_effective(changes);
+    // What the last year changes, the next might have taken back in the same instant; the table does not need it.
+    constexpr std::int64_t horizon = sys_seconds(sys_days(year(2103) / July / 1)).time_since_epoch().count();
+    while (rule && !changes.empty() && changes.back().at >= horizon) changes.pop_back();
+    // A rule without effect, such as daylight saving all year round, is one long last period.
+    if (rule && !changes.empty() && Instant(seconds(changes.back().at)) >= table_end) data.rule = std::move(rule);
 
     const auto abbreviation = [&](const std::string& text) {
         auto& all = data.abbreviations;
@@ -146,11 +162,10 @@ ZoneData work_out(std::string_view name, std::string_view version, const OffsetN
         entries.push_back({end, static_cast<std::int32_t>(now.offset.count()), abbreviation(now.abbreviation), now.daylight_saving});
     };
     OffsetName now = first;
-    for (std::size_t i = 0; i < changes.size(); ++i) {
-        const bool overtaken = i + 1 < changes.size() && changes[i + 1].at <= changes[i].at;  // year-round daylight saving
-        if (overtaken || changes[i].then == now) continue;
-        add(now, micros(changes[i].at));
-        now = changes[i].then;
+    for (const Change& change : changes) {
+        if (change.then == now) continue;
+        add(now, micros(change.at));
+        now = change.then;
     }
     add(now, forever);
 
@@ -175,7 +190,9 @@ ZoneData read_tzif(std::string_view name, std::string_view bytes, std::string_vi
         const auto text = footer.substr(1, footer.size() - 2);
         if (!text.empty()) {
             rule = PosixRule::parse(text);
-            if (!rule) in.refuse("its rule \"" + std::string(text) + "\" cannot be read");
+            if (rule && rule->has_daylight_saving() && !block.changes.empty() && Instant(microseconds(micros(block.changes.back().at))) >= table_end)
+                in.refuse("its records go on after 2100, where the rule is asked");
+            if (!rule) in.refuse("its rule " + quoted(text) + " cannot be read");
         }
     }
     return work_out(name, version, block.first, std::move(block.changes), std::move(rule));

@@ -26,13 +26,15 @@ Instant plus(Instant t, microseconds d) {
 ZonePeriod period_by_rule(const ZoneData& data, Instant t) {
     const auto cycles = (t - detail::table_end) / cycle;
     const Instant in_cycle = t - cycles * cycle;
+    // A rule's days may lie up to 7 days outside their year, so that two years on each side have all that can be next to this one.
     const int this_year = static_cast<int>(year_month_day(floor<days>(in_cycle)).year());
     std::vector<detail::Change> changes;
-    for (int y = this_year - 1; y <= this_year + 1; ++y)
+    for (int y = this_year - 2; y <= this_year + 2; ++y)
         for (const auto& change : data.rule->changes(y)) changes.push_back(change);
+    detail::keep_effective(changes);
     const auto begin = [&](std::size_t i) { return Instant(seconds(changes[i].at)); };
-    std::size_t next = changes.size() - 1;
-    while (begin(next - 1) > in_cycle) --next;
+    std::size_t next = 1;
+    while (next < changes.size() - 1 && begin(next) <= in_cycle) ++next;
     const auto& now = changes[next - 1].then;
     return {{plus(begin(next - 1), cycles * cycle), plus(begin(next), cycles * cycle)}, now.offset, now.daylight_saving, now.abbreviation};
 }

@@ -19,6 +19,9 @@ struct ZoneData {
 /// The instant after which a zone's rule, not its table, is asked.
 inline constexpr Instant table_end = std::chrono::sys_days(std::chrono::year(2101) / std::chrono::January / 1);
 
+/// Sorts changes by time, and leaves out those that change nothing or are overtaken by another at the same instant.
+void keep_effective(std::vector<Change>& changes);
+
 /// The whole of a zone, from its first offset and its changes in order. The last offset holds to the end.
 ZoneData work_out(std::string_view name, std::string_view version, const OffsetName& first, std::vector<Change> changes,
                   std::optional<PosixRule> rule);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
+#include <numeric>
 
 namespace wattle::inline v0 {
 
@@ -17,13 +18,30 @@ std::string lower(std::string_view text) {
     return result;
 }
 
-/// Up to three names that hold the text or its last part: "asia/shanghai", "Shanghai" find Asia/Shanghai.
+/// How many letters must be put in, left out or replaced to make one of the other.
+std::size_t distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (const char letter : a) {
+        std::size_t diagonal = row[0]++;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t replaced = diagonal + (letter == b[j - 1] ? 0 : 1);
+            diagonal = row[j];
+            row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+        }
+    }
+    return row.back();
+}
+
+/// Up to three names whose last part is nearest: "asia/shanghai", "Asia/Shangai" and "Shanghai" find Asia/Shanghai.
 std::string similar_names(std::string_view name, const std::vector<std::string>& all) {
-    const std::string wanted = lower(name.substr(name.rfind('/') + 1));
+    const auto last_part = [](std::string_view text) { return lower(text.substr(text.rfind('/') + 1)); };
+    const std::string wanted = last_part(name);
     std::string similar;
     int found = 0;
-    for (const std::string& candidate : all)
-        if (!wanted.empty() && found < 3 && lower(candidate).find(wanted) != std::string::npos) similar += (found++ == 0 ? "" : ", ") + candidate;
+    for (std::size_t most = 0; most <= std::min<std::size_t>(2, wanted.size() / 3); ++most)
+        for (const std::string& candidate : all)
+            if (found < 3 && distance(wanted, last_part(candidate)) == most) similar += (found++ == 0 ? "" : ", ") + candidate;
     return similar;
 }
 
@@ -34,11 +52,12 @@ std::string or_default(const std::string& database) { return database.empty() ? 
 Zone Zone::load(std::string_view name, const std::string& database) {
     const std::string directory = or_default(database);
     const std::string shown(name);
-    const bool within = !name.empty() && name.front() != '/' && name.find("..") == std::string_view::npos;
+    constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/";
+    const bool within = !name.empty() && name.front() != '/' && name.find_first_not_of(letters) == std::string_view::npos;
     const std::string bytes = within ? read_file(directory + '/' + shown).value_or("") : "";
     if (!bytes.starts_with("TZif")) {
         const std::string similar = similar_names(name, zone_names(directory));
-        detail::throw_error(code::unknown_zone, directory, "there is no zone \"" + shown + '"',
+        detail::throw_error(code::unknown_zone, directory, "there is no zone " + detail::quoted(name),
                             similar.empty() ? "use a name of the IANA database, such as Asia/Shanghai" : "did you mean " + similar + '?');
     }
     return from_tzif(name, bytes, zone_database_version(directory));
@@ -55,7 +74,7 @@ std::string zone_database() {
 std::string zone_database_version(const std::string& database) {
     const std::string directory = or_default(database);
     for (const auto& [file, lead] : {std::pair("/tzdata.zi", "# version "), std::pair("/+VERSION", "")}) {
-        const std::string content = read_file(directory + file).value_or("");
+        const std::string content = read_file(directory + file, 64).value_or("");
         const std::string line = content.substr(0, content.find('\n'));
         if (!line.empty() && line.starts_with(lead)) return line.substr(std::string_view(lead).size());
     }
@@ -73,7 +92,7 @@ std::vector<std::string> zone_names(const std::string& database) {
             continue;
         }
         if (name == "localtime" || name == "posixrules") continue;  // what this machine is set to
-        if (entry->is_regular_file(ignored) && read_file(entry->path().string()).value_or("").starts_with("TZif")) names.push_back(name);
+        if (entry->is_regular_file(ignored) && read_file(entry->path().string(), 4).value_or("") == "TZif") names.push_back(name);
     }
     std::sort(names.begin(), names.end());
     return names;

@@ -67,13 +67,13 @@ Currencies Currencies::parse(std::string_view csv, const std::string& source) {
             header = false;
             for (std::size_t i = 0; i < columns.size(); ++i)
                 if (row[i].text != columns[i])
-                    find(row[i], "column \"" + row[i].text + "\" where " + std::string(columns[i]) + " belongs",
+                    find(row[i], "column " + detail::quoted(row[i].text) + " where " + std::string(columns[i]) + " belongs",
                          "begin with the header line code,minor_digits,name,source,verification");
             continue;
         }
         if (row[3].text.empty()) find(row[3], "no source", "name the document that the row was taken from");
         if (row[1].text.size() != 1 || row[1].text < "0" || row[1].text > "6") {
-            find(row[1], "\"" + row[1].text + "\" is not a number of decimals", "write a digit from 0 to 6");
+            find(row[1], detail::quoted(row[1].text) + " is not a number of decimals", "write a digit from 0 to 6");
             continue;
         }
         try {
@@ -95,7 +95,7 @@ Currencies Currencies::load(const std::string& path) { return parse(read_file(pa
 Currency Currencies::operator[](std::string_view code) const {
     const auto found = by_code_.find(code);
     if (found == by_code_.end())
-        detail::throw_error(code::bad_currency, source_, "there is no currency \"" + std::string(code) + '"',
+        detail::throw_error(code::bad_currency, source_, "there is no currency " + detail::quoted(code),
                             "add a row for it, or construct Currency(code, minor_digits)");
     return found->second;
 }

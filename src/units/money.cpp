@@ -46,14 +46,14 @@ RateText split_rate(std::string_view text, std::string_view kind) {
     const auto space = text.find(' ');
     const auto slash = space == std::string_view::npos ? space : text.find('/', space);
     if (slash == std::string_view::npos)
-        throw_error(code::unknown_unit, kind, '"' + std::string(text) + "\" is not a number per unit",
+        throw_error(code::unknown_unit, kind, quoted(text) + " is not a number per unit",
                     "write number, space, unit, slash, unit, such as 0.568 CNY/kWh");
     return {text.substr(0, space), text.substr(space + 1, slash - space - 1), text.substr(slash + 1)};
 }
 
 void require_code(std::string_view code, Currency currency, std::string_view text) {
     if (code != currency.code())
-        throw_error(code::mixed_currency, '"' + std::string(text) + '"', "the currency here is " + currency.code() + ", not " + std::string(code),
+        throw_error(code::mixed_currency, quoted(text), "the currency here is " + currency.code() + ", not " + std::string(code),
                     "write " + currency.code());
 }
 

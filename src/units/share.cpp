@@ -34,7 +34,7 @@ bool id_before(std::string_view a, std::string_view b) {
 
 void check(std::span<const Weight> weights, std::span<const std::size_t> by_id) {
     const auto refuse = [](std::string_view id, std::string_view what, std::string_view remedy) {
-        throw_error(code::bad_weight, "share, id \"" + std::string(id) + '"', what, remedy);
+        throw_error(code::bad_weight, "share, id " + quoted(id), what, remedy);
     };
     for (const Weight& weight : weights)
         if (weight.value < 0 || weight.area < 0)

@@ -9,11 +9,11 @@ namespace wattle::inline v0 {
 namespace detail {
 
 void throw_unknown_unit(std::string_view kind, std::string_view symbol, std::string_view known) {
-    throw_error(code::unknown_unit, kind, '"' + std::string(symbol) + "\" is not a unit of " + std::string(kind), "use " + std::string(known));
+    throw_error(code::unknown_unit, kind, quoted(symbol) + " is not a unit of " + std::string(kind), "use " + std::string(known));
 }
 
 void throw_no_unit(std::string_view kind, std::string_view text) {
-    throw_error(code::unknown_unit, kind, '"' + std::string(text) + "\" names no unit", "write the number, one space and the unit, such as 2.5 kWh");
+    throw_error(code::unknown_unit, kind, quoted(text) + " names no unit", "write the number, one space and the unit, such as 2.5 kWh");
 }
 
 void throw_off_quantum(std::string_view kind, Decimal number, std::string_view symbol, std::string_view quantum) {

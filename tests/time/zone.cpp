@@ -694,3 +694,49 @@ TEST_CASE("records and rules tell the same: slim files equal fat ones") {
     CHECK(failures.count == 0);
     CHECK(names.size() >= 400);
 }
+
+TEST_CASE("strange rules hold behind the table too") {
+    // Rules that push their days into the next or the last year, and one that saves daylight all year round.
+    for (const auto rule : {"AAA0BBB,J364/167,J365/167", "AAA0BBB,J1/-167,J2/-167", "AAA0BBB,0/0,J365/25", "AAA5BBB,J365/167,J1/-167"}) {
+        CAPTURE(rule);
+        const Zone zone = Zone::from_tzif("Test", tzif_of_rule(rule));
+        ZoneCursor cursor(zone);
+        std::size_t changes = 0;
+        for (Instant t = at("2098-01-01T00:00Z"); t < at("2106-01-01T00:00Z"); t += 7h) {
+            const ZonePeriod period = zone.period(t);
+            REQUIRE(period.span.contains(t));
+            REQUIRE(zone.offset(t) == period.offset);
+            REQUIRE(cursor.offset(t) == period.offset);
+            if (period.span.end() != Instant::max()) REQUIRE(zone.period(period.span.end()) != period);
+            changes += period.span.contains(t - 7h) ? 0 : 1;
+        }
+        CHECK(zone.transitions({at("2098-01-01T00:00Z"), at("2106-01-01T00:00Z")}).size() + 1 >= changes);
+        // What a rule does now, it does 400 years later.
+        for (Instant t = at("2102-01-01T00:00Z"); t < at("2104-01-01T00:00Z"); t += 7h) REQUIRE(zone.offset(t) == zone.offset(t + std::chrono::days(146'097)));
+    }
+    CHECK(Zone::from_tzif("Test", tzif_of_rule("AAA0BBB,0/0,J365/25")).transitions({at("2090-01-01T00:00Z"), at("2120-01-01T00:00Z")}).empty());
+}
+
+TEST_CASE("the ends of time have a wall clock and a length too") {
+    CHECK(to_string(Instant::min()) == "-290308-12-21T19:59:05.224192Z");
+    CHECK(to_string(Instant::max()) == "+294247-01-10T04:00:54.775807Z");
+    CHECK(Interval(Instant::min(), Instant::max()).length() == std::chrono::microseconds::max());
+    const Zone east = Zone::fixed(8h), west = Zone::fixed(-8h);
+    CHECK(east.to_local(Instant::max()) == LocalTime::max());
+    CHECK(west.to_local(Instant::min()) == LocalTime::min());
+    CHECK(!to_string(Zone::utc().period(Instant()).span).empty());
+    CHECK_THROWS_AS(parse_instant("2026-03-01T08:00:00+08:"), Error);
+}
+
+TEST_CASE("a misspelt zone gets the one that was meant") {
+    for (const auto name : {"asia/shanghai", "Asia/Shangai", "Shanghai", "Asia/Shanghia"}) {
+        CAPTURE(name);
+        try {
+            Zone::load(name);
+            FAIL("there is such a zone");
+        } catch (const Error& error) {
+            CHECK(error.remedy() == "did you mean Asia/Shanghai?");
+        }
+    }
+    CHECK_THROWS_AS(Zone::load(std::string_view("Europe/Berlin\0x", 15)), Error);
+}

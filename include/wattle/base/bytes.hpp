@@ -74,7 +74,7 @@ private:
     std::size_t offset_ = 0;
 };
 
-/// The content of a file, or the finding (unreadable_file) that tells why it cannot be read.
-WATTLE_API Result<std::string> read_file(const std::string& path);
+/// The content of a file, or its first `at_most` bytes; or the finding (unreadable_file) that tells why it cannot be read.
+WATTLE_API Result<std::string> read_file(const std::string& path, std::size_t at_most = static_cast<std::size_t>(-1));
 
 }  // namespace wattle::inline v0

@@ -12,6 +12,11 @@
 
 namespace wattle::inline v0 {
 
+/// The integers that are numbers: `true` and 'a' are none.
+template <class N>
+concept WholeNumber = std::integral<N> && !std::same_as<N, bool> && !std::same_as<N, char> && !std::same_as<N, wchar_t> &&
+                      !std::same_as<N, char8_t> && !std::same_as<N, char16_t> && !std::same_as<N, char32_t>;
+
 namespace detail {
 
 struct Digits {
@@ -19,8 +24,9 @@ struct Digits {
     int exponent = 0;
 };
 
-/// Reads [+-]digits[.digits][e[+-]digits]. Throws Error: bad_number for anything else, overflow for a mantissa beyond `limit`.
-constexpr Digits parse_digits(std::string_view text, Int128 limit, std::string_view where);
+/// Reads [+-]digits[.digits][e[+-]digits], where one side of the point may be empty. Throws Error: bad_number for anything else, overflow
+/// for a mantissa beyond `limit`, out_of_range for an exponent beyond ±`greatest_exponent`.
+constexpr Digits parse_digits(std::string_view text, Int128 limit, int greatest_exponent, std::string_view where);
 
 /// Orders a × 10^i against b × 10^j, without overflow.
 WATTLE_API std::strong_ordering compare(Int128 a, int i, Int128 b, int j);
@@ -33,8 +39,8 @@ WATTLE_API std::size_t hash(Int128 mantissa, int exponent);
 
 /// A decimal number as printed: mantissa × 10^exponent, up to 18 digits of any value (19 up to 9223372036854775807), exponent −38 to 38.
 ///
-/// Parsing keeps the digits ("0.10" prints as "0.10"); comparing goes by value (0.10 == 0.1). Sums and products are exact; a result
-/// that does not fit throws Error (overflow), and nothing ever becomes a double on the way. For longer chains use `Exact`.
+/// Parsing keeps the digits ("0.10" prints as "0.10"); comparing goes by value (0.10 == 0.1). Sums and products are exact; a result, with
+/// the digits of long-hand arithmetic, that does not fit throws Error (overflow), and nothing ever becomes a double on the way. For longer chains use `Exact`.
 class WATTLE_API Decimal {
 public:
     static constexpr int greatest_exponent = 38;
@@ -42,13 +48,12 @@ public:
     constexpr Decimal() = default;
 
     /// A whole number. Throws Error (overflow) for unsigned values beyond int64.
-    template <std::integral I>
-        requires(!std::same_as<I, bool>)
+    template <WholeNumber I>
     constexpr Decimal(I whole) : mantissa_(detail::narrow(static_cast<Int128>(whole), "Decimal")) {}
 
     /// The text as written: "0.5306", "-12", "1e3". Throws Error: bad_number, overflow, out_of_range (exponent).
     constexpr explicit Decimal(std::string_view text) {
-        const auto digits = detail::parse_digits(text, INT64_MAX, "Decimal");
+        const auto digits = detail::parse_digits(text, INT64_MAX, greatest_exponent, "Decimal");
         *this = from(static_cast<std::int64_t>(digits.mantissa), digits.exponent);
     }
     constexpr explicit Decimal(const char* text) : Decimal(std::string_view(text)) {}
@@ -105,11 +110,10 @@ public:
 
     constexpr Exact() = default;
     constexpr Exact(Decimal value) : mantissa_(value.mantissa()), exponent_(static_cast<std::int16_t>(value.exponent())) {}
-    template <std::integral I>
-        requires(!std::same_as<I, bool>)
+    template <WholeNumber I>
     constexpr Exact(I whole) : mantissa_(static_cast<Int128>(whole)) {}
     constexpr explicit Exact(std::string_view text) {
-        const auto digits = detail::parse_digits(text, int128_max, "Exact");
+        const auto digits = detail::parse_digits(text, int128_max, greatest_exponent, "Exact");
         *this = from(digits.mantissa, digits.exponent);
     }
     constexpr explicit Exact(const char* text) : Exact(std::string_view(text)) {}
@@ -129,7 +133,7 @@ public:
     constexpr int exponent() const { return exponent_; }
     double to_double() const { return detail::to_double(mantissa_, exponent_); }
 
-    /// As a Decimal, dropping trailing zeros only where it would not fit otherwise. Throws Error (overflow) if it does not fit.
+    /// As a Decimal, with more or fewer trailing zeros only where it would not fit otherwise. Throws Error (overflow) if it does not fit.
     Decimal to_decimal() const;
 
     /// Rounded to a multiple of `quantum`, as `Decimal::rounded`.
@@ -164,9 +168,10 @@ inline std::string to_string(const Exact& value) { return detail::to_text(value.
 namespace detail {
 
 [[noreturn]] WATTLE_API void throw_bad_number(std::string_view text, std::string_view where);
+[[noreturn]] WATTLE_API void throw_exponent(std::string_view text, int greatest_exponent, std::string_view where);
 [[noreturn]] WATTLE_API void throw_too_many_digits(std::string_view text, std::string_view where);
 
-constexpr Digits parse_digits(std::string_view text, Int128 limit, std::string_view where) {
+constexpr Digits parse_digits(std::string_view text, Int128 limit, int greatest_exponent, std::string_view where) {
     std::size_t at = 0;
     const auto digit = [&] { return at < text.size() && text[at] >= '0' && text[at] <= '9'; };
     const auto sign = [&] {
@@ -204,6 +209,7 @@ constexpr Digits parse_digits(std::string_view text, Int128 limit, std::string_v
         read.exponent += below ? -power : power;
     }
     if (at != text.size()) throw_bad_number(text, where);
+    if (read.exponent < -greatest_exponent || read.exponent > greatest_exponent) throw_exponent(text, greatest_exponent, where);
     read.mantissa = static_cast<Int128>(negative ? -magnitude : magnitude);
     return read;
 }

@@ -91,6 +91,9 @@ namespace detail {
 
 // Out of line, so that the arithmetic in headers stays a compare and a call that is never taken.
 [[noreturn]] WATTLE_API void throw_overflow(std::string_view where, std::string_view what);
+/// The text in quotes as messages show it: control characters spelled out, long texts cut, so that one finding stays one line.
+WATTLE_API std::string quoted(std::string_view text);
+
 [[noreturn]] WATTLE_API void throw_error(Code code, std::string_view where, std::string_view what, std::string_view remedy);
 
 }  // namespace detail

@@ -97,16 +97,17 @@ public:
     /// This quality with one more flag.
     constexpr Quality with(Flag flag) const { return from_bits(static_cast<std::uint16_t>(bits_ | static_cast<unsigned>(flag))); }
 
-    /// The worse reason (of two in one class the one with the greater number) and the flags of both.
-    friend constexpr Quality worse(Quality a, Quality b) {
-        return from_bits(static_cast<std::uint16_t>(std::max(a.bits_ & 0xFF00, b.bits_ & 0xFF00) | ((a.bits_ | b.bits_) & 0x00FF)));
-    }
-
     friend constexpr bool operator==(Quality, Quality) = default;
 
 private:
     std::uint16_t bits_ = 0;
 };
+
+/// The worse reason (of two in one class the one with the greater number) and the flags of both.
+constexpr Quality worse(Quality a, Quality b) {
+    const int reason = std::max(a.bits() & 0xFF00, b.bits() & 0xFF00), flags = (a.bits() | b.bits()) & 0x00FF;
+    return Quality::from_bits(static_cast<std::uint16_t>(reason | flags));
+}
 
 WATTLE_API std::string_view to_string(QualityClass quality_class);
 WATTLE_API std::string_view to_string(Reason reason);

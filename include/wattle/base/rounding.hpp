@@ -15,7 +15,7 @@ enum class Rounding : std::uint8_t {
     half_even,     // nearest, a tie to the even multiple
     half_up,       // nearest, a tie away from zero: what invoices mean by rounding
     up,            // away from zero
-    zero_five_up,  // towards zero, but away from it if the last digit kept would be 0 or 5
+    zero_five_up,  // towards zero, but away from it if the number of quanta would end in 0 or 5
 };
 
 // The three that bills use need no prefix. (`floor` and its like would hide the functions of <cmath>.)

@@ -27,8 +27,9 @@ using LocalTime = std::chrono::local_time<std::chrono::microseconds>;
 /// A day of the calendar, without a zone.
 using Date = std::chrono::year_month_day;
 
-/// "2026-03-01T08:00:00+08:00", "2026-03-01T00:00:00.25Z": date, T or space, time to at most 6 decimals, and Z or an offset.
-/// Throws Error (bad_instant); a time without an offset is refused, because it names no instant.
+/// "2026-03-01T08:00:00+08:00", "2026-03-01T00:00:00.25Z": date, T or space, time (seconds may be left out; decimals to the microsecond
+/// behind a point or a comma), and Z or an offset (+08:00, +0800, +08). Throws Error (bad_instant); a time without an offset is refused,
+/// because it names no instant.
 WATTLE_API Instant parse_instant(std::string_view text);
 
 /// "2026-03-01T08:00", seconds and decimals as for `parse_instant`, without an offset. Throws Error (bad_instant).
@@ -50,7 +51,13 @@ public:
 
     constexpr Instant begin() const { return begin_; }
     constexpr Instant end() const { return end_; }
-    constexpr std::chrono::microseconds length() const { return end_ - begin_; }
+    /// End minus begin; the greatest duration where that does not fit (only from one end of time to the other).
+    constexpr std::chrono::microseconds length() const {
+        std::int64_t micros = 0;
+        if (__builtin_sub_overflow(end_.time_since_epoch().count(), begin_.time_since_epoch().count(), &micros))
+            return std::chrono::microseconds::max();
+        return std::chrono::microseconds(micros);
+    }
     constexpr bool empty() const { return begin_ == end_; }
 
     constexpr bool contains(Instant t) const { return begin_ <= t && t < end_; }

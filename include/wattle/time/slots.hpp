@@ -31,7 +31,7 @@ public:
     bool empty() const { return size_ == 0; }
 
     /// The length of every slot of a regular grid; nothing for explicit boundaries.
-    std::optional<std::chrono::microseconds> step() const { return boundaries_ ? std::nullopt : std::optional(step_); }
+    std::optional<std::chrono::microseconds> step() const { return step_.count() == 0 ? std::nullopt : std::optional(step_); }
 
     /// Boundary i, 0 ≤ i ≤ size(). Throws Error (out_of_range).
     Instant boundary(std::size_t i) const {

@@ -61,6 +61,14 @@ struct ZoneTable {
 
 struct ZoneData;
 
+/// The wall clock at that offset; at the very ends of time the last one that can be told.
+inline LocalTime local_at(Instant t, std::chrono::seconds offset) {
+    std::int64_t micros = 0;
+    if (__builtin_add_overflow(t.time_since_epoch().count(), std::chrono::microseconds(offset).count(), &micros))
+        return offset.count() < 0 ? LocalTime::min() : LocalTime::max();
+    return LocalTime(std::chrono::microseconds(micros));
+}
+
 }  // namespace detail
 
 /// A time zone of the IANA database, right from its first record on; after the last one the zone's own rule goes on for ever.
@@ -98,16 +106,17 @@ public:
     /// The instants within the interval at which a new period begins, in order.
     WATTLE_API std::vector<Instant> transitions(const Interval& within) const;
 
-    LocalTime to_local(Instant t) const { return LocalTime(t.time_since_epoch() + offset(t)); }
+    LocalTime to_local(Instant t) const { return detail::local_at(t, offset(t)); }
 
     /// The instant of a local time. Throws Error: doubled_local_time, missing_local_time, unless told what to do.
     WATTLE_API Instant to_instant(LocalTime local, Ambiguous ambiguous = Ambiguous::refuse, Nonexistent nonexistent = Nonexistent::refuse) const;
 
-    /// The date on the wall at that instant.
+    /// The date on the wall at that instant. Years −32767 to 32767.
     Date date(Instant t) const { return Date(std::chrono::floor<std::chrono::days>(to_local(t))); }
 
-    /// The local day: from its first instant (not always 00:00) to that of the next day. 0 to 31 hours long; days follow without a hole.
-    /// Throws Error (out_of_range) for a date that no calendar has.
+    /// The local day: from its first instant (not always 00:00) to that of the next day. Days follow without a hole; 0 to 31 hours long since
+    /// 1970, up to 48 before. Where clocks go back over midnight, the day begins at its first midnight, and the minutes that the wall shows
+    /// for the day before once more are part of it. Throws Error (out_of_range) for a date that no calendar has.
     WATTLE_API Interval day(Date date) const;
 
     /// Equal name, version and periods.
@@ -133,7 +142,7 @@ public:
             seek(t);
         return offset_;
     }
-    LocalTime to_local(Instant t) { return LocalTime(t.time_since_epoch() + offset(t)); }
+    LocalTime to_local(Instant t) { return detail::local_at(t, offset(t)); }
 
     const Zone& zone() const { return zone_; }
 

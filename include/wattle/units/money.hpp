@@ -158,7 +158,7 @@ WATTLE_API std::string to_string(Money amount);
 constexpr Currency::Currency(std::string_view code, int minor_digits) {
     const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
     if (code.size() != 3 || !capital(code[0]) || !capital(code[1]) || !capital(code[2]))
-        detail::throw_error(code::bad_currency, "Currency", '"' + std::string(code) + "\" is not a currency code",
+        detail::throw_error(code::bad_currency, "Currency", detail::quoted(code) + " is not a currency code",
                             "use three capital letters, such as CNY");
     if (minor_digits < 0 || minor_digits > 6)
         detail::throw_error(code::bad_currency, "Currency", "a minor unit has 0 to 6 decimals",

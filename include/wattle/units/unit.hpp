@@ -18,9 +18,7 @@ inline constexpr Code off_quantum = "off_quantum";    // a number is finer than 
 
 }  // namespace code
 
-/// What may stand before a unit; `true * kWh` is no sentence.
-template <class N>
-concept WholeNumber = std::integral<N> && !std::same_as<N, bool>;
+/// What may stand before a unit.
 template <class N>
 concept Number = WholeNumber<N> || std::floating_point<N>;
 

@@ -1,5 +1,6 @@
 #include "wattle/base/error.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace wattle::inline v0 {
@@ -45,9 +46,11 @@ Error::Error(std::vector<Finding> findings) : findings_(at_least_one(std::move(f
 namespace detail {
 
 std::string quoted(std::string_view text) {
-    constexpr std::size_t longest = 80;
+    std::size_t shown = std::min<std::size_t>(text.size(), 80);
+    if (shown < text.size())
+        while (shown > 0 && (static_cast<unsigned char>(text[shown]) & 0xC0) == 0x80) --shown;  // not amid a letter of UTF-8
     std::string result = "\"";
-    for (const char c : text.substr(0, longest)) {
+    for (const char c : text.substr(0, shown)) {
         const auto byte = static_cast<unsigned char>(c);
         if (byte >= 0x20 && byte != 0x7F)
             result += c;
@@ -56,7 +59,7 @@ std::string quoted(std::string_view text) {
         else
             result += std::string("\\x") + "0123456789abcdef"[byte >> 4] + "0123456789abcdef"[byte & 15];
     }
-    return result + (text.size() > longest ? "…\"" : "\"");
+    return result + (shown < text.size() ? "…\"" : "\"");
 }
 
 void throw_overflow(std::string_view where, std::string_view what) {

@@ -108,3 +108,14 @@ TEST_CASE("the text of an error has one line per finding") {
         RC_ASSERT(error.what() == lines);
     });
 }
+
+TEST_CASE("text from outside stays on one line of a message") {
+    try {
+        Decimal(std::string_view("1\n2\x01\0", 5));
+        FAIL("that is no number");
+    } catch (const Error& error) {
+        CHECK(std::string(error.what()).find("\"1\\n2\\x01\\x00\" is not a decimal number") != std::string::npos);
+    }
+    CHECK(detail::quoted(std::string(1000, 'x')).size() < 100);
+    CHECK(detail::quoted("电度电费") == "\"电度电费\"");
+}

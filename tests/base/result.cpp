@@ -163,3 +163,32 @@ TEST_CASE("results compose as functions do") {
         RC_ASSERT(same(half(n).transform([](int v) { return v ^ 1; }), half(n).and_then([](int v) { return Result<int>(v ^ 1); })));
     });
 }
+
+TEST_CASE("a result takes whatever its value can be made of, and gives it away whole") {
+    const auto name = []() -> Result<std::string> { return "a literal"; };
+    CHECK(*name() == "a literal");
+    CHECK(Result<double>(1) == Result<double>(1.0));
+    CHECK(name() != Result<std::string>(unexpected({code::overflow, "x", {}, ""})));
+
+    // What only moves can be handed on through every step.
+    using Owner = Result<std::unique_ptr<int>>;
+    const auto make = [] { return Owner(std::make_unique<int>(7)); };
+    const auto failed = [] { return Owner(unexpected({code::overflow, "x", {}, "y"})); };
+    CHECK(**make().or_else([&](const Finding&) { return failed(); }) == 7);
+    CHECK(**failed().or_else([&](const Finding&) { return make(); }) == 7);
+    CHECK(*make().value_or(nullptr) == 7);
+    CHECK(*make().transform([](std::unique_ptr<int> p) { return *p + 1; }) == 8);
+    CHECK(**make().and_then([](std::unique_ptr<int> p) { return Owner(std::move(p)); }) == 7);
+    CHECK(make().transform_error([](Finding f) { return f; }).has_value());
+}
+
+TEST_CASE("success without a value can be followed by something") {
+    const Result<void> good;
+    const Result<void> bad = unexpected({code::overflow, "x", {}, "y"});
+    CHECK(*good.transform([] { return 7; }) == 7);
+    CHECK(good.transform([] {}).has_value());
+    CHECK(bad.transform([] { return 7; }).error().what == "x");
+    CHECK(bad.transform_error([](Finding f) { return f.where.source = "bus 1", f; }).error().where.source == "bus 1");
+    CHECK(good == Result<void>());
+    CHECK(good != bad);
+}

@@ -54,6 +54,8 @@ static_assert(!std::constructible_from<Money, double, Currency>);
 static_assert(!std::constructible_from<Decimal, double>);
 static_assert(!std::constructible_from<Exact, double>);
 static_assert(!std::constructible_from<Decimal, bool>);
+static_assert(!std::constructible_from<Decimal, char>);  // '5' is 53
+static_assert(std::constructible_from<Decimal, signed char>);
 static_assert(!Multipliable<bool, Unit<Energy>>);
 
 // A price belongs to a kind, and a factor is no price.

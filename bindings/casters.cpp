@@ -49,7 +49,10 @@ void use_datetime() {
     const std::string text = py::str(source);
     // Error's codes are literals, so these are spelled here.
     constexpr Code naive = "naive_datetime", aware = "aware_datetime";
-    const Code code = code_name == naive.name() ? naive : code_name == aware.name() ? aware : code_name == code::out_of_range.name() ? code::out_of_range : code::bad_instant;
+    const Code code = code_name == naive.name()                ? naive
+                      : code_name == aware.name()              ? aware
+                      : code_name == code::out_of_range.name() ? code::out_of_range
+                                                               : code::bad_instant;
     wattle::detail::throw_error(code, '"' + text + '"', what, remedy);
 }
 
@@ -71,9 +74,11 @@ void refuse_nanoseconds(py::handle source, const char* attribute) {
 std::int64_t micros_of_fields(py::handle source) {
     PyObject* const t = source.ptr();
     // pandas.NaT calls itself a datetime.
-    if (std::string_view(Py_TYPE(t)->tp_name).ends_with("NaTType")) refuse_time("bad_instant", source, "it is no instant", "drop missing times first");
+    if (std::string_view(Py_TYPE(t)->tp_name).ends_with("NaTType"))
+        refuse_time("bad_instant", source, "it is no instant", "drop missing times first");
     refuse_nanoseconds(source, "nanosecond");
-    const auto date = std::chrono::year(PyDateTime_GET_YEAR(t)) / static_cast<unsigned>(PyDateTime_GET_MONTH(t)) / static_cast<unsigned>(PyDateTime_GET_DAY(t));
+    const auto date =
+        std::chrono::year(PyDateTime_GET_YEAR(t)) / static_cast<unsigned>(PyDateTime_GET_MONTH(t)) / static_cast<unsigned>(PyDateTime_GET_DAY(t));
     const std::int64_t second = PyDateTime_DATE_GET_HOUR(t) * 3600 + PyDateTime_DATE_GET_MINUTE(t) * 60 + PyDateTime_DATE_GET_SECOND(t);
     return microseconds(sys_days(date).time_since_epoch()).count() + second * 1'000'000 + PyDateTime_DATE_GET_MICROSECOND(t);
 }
@@ -200,7 +205,8 @@ py::ssize_t hash_number(Int128 mantissa, int exponent) {
     };
     const UInt128 size = mantissa < 0 ? -static_cast<UInt128>(mantissa) : static_cast<UInt128>(mantissa);
     const std::uint64_t ten = exponent < 0 ? power(10, prime - 2) : 10;  // the inverse, by Fermat
-    const auto hash = static_cast<py::ssize_t>(times(static_cast<std::uint64_t>(size % prime), power(ten, static_cast<std::uint64_t>(exponent < 0 ? -exponent : exponent))));
+    const auto hash = static_cast<py::ssize_t>(
+        times(static_cast<std::uint64_t>(size % prime), power(ten, static_cast<std::uint64_t>(exponent < 0 ? -exponent : exponent))));
     const py::ssize_t signed_hash = mantissa < 0 ? -hash : hash;
     return signed_hash == -1 ? -2 : signed_hash;
 }
@@ -216,7 +222,8 @@ bool load_instant(py::handle source, Instant& instant) {
     const std::int64_t micros = micros_of_fields(source);
     const py::object offset = source.attr("utcoffset")();
     if (offset.is_none())
-        refuse_time("naive_datetime", source, "a datetime without a zone names no instant", "add tzinfo, or ask a zone: Zone.load(\"Asia/Shanghai\").to_instant(t)");
+        refuse_time("naive_datetime", source, "a datetime without a zone names no instant",
+                    "add tzinfo, or ask a zone: Zone.load(\"Asia/Shanghai\").to_instant(t)");
     instant = Instant(microseconds(micros - micros_of_delta(offset)));
     return true;
 }
@@ -226,7 +233,8 @@ bool load_local(py::handle source, LocalTime& local) {
     if (!PyDateTime_Check(source.ptr())) return false;
     const std::int64_t micros = micros_of_fields(source);
     if (!source.attr("tzinfo").is_none())
-        refuse_time("aware_datetime", source, "a local time has no zone of its own", "give the instant itself, or drop the zone: t.replace(tzinfo=None)");
+        refuse_time("aware_datetime", source, "a local time has no zone of its own",
+                    "give the instant itself, or drop the zone: t.replace(tzinfo=None)");
     local = LocalTime(microseconds(micros));
     return true;
 }
@@ -266,8 +274,10 @@ py::handle local_to_python(LocalTime local) {
 py::handle date_to_python(Date date) {
     use_datetime();
     const int year = static_cast<int>(date.year());
-    if (year < 1 || year > 9999) wattle::detail::throw_error(code::out_of_range, "date", "Python's date holds the years 1 to 9999 only", "ask for a day within them");
-    PyObject* made = PyDate_FromDate(year, static_cast<int>(static_cast<unsigned>(date.month())), static_cast<int>(static_cast<unsigned>(date.day())));
+    if (year < 1 || year > 9999)
+        wattle::detail::throw_error(code::out_of_range, "date", "Python's date holds the years 1 to 9999 only", "ask for a day within them");
+    PyObject* made =
+        PyDate_FromDate(year, static_cast<int>(static_cast<unsigned>(date.month())), static_cast<int>(static_cast<unsigned>(date.day())));
     if (made == nullptr) throw py::error_already_set();
     return made;
 }
@@ -276,7 +286,8 @@ py::handle duration_to_python(microseconds length) {
     use_datetime();
     const auto day = std::chrono::floor<days>(length);
     const auto second = std::chrono::floor<std::chrono::seconds>(length - day);
-    PyObject* made = PyDelta_FromDSU(static_cast<int>(day.count()), static_cast<int>(second.count()), static_cast<int>((length - day - second).count()));
+    PyObject* made =
+        PyDelta_FromDSU(static_cast<int>(day.count()), static_cast<int>(second.count()), static_cast<int>((length - day - second).count()));
     if (made == nullptr) throw py::error_already_set();
     return made;
 }
@@ -301,13 +312,17 @@ bool load_zone(py::handle source, std::optional<Zone>& zone) {
 
 // ---- arrays
 
-py::array Micros::like(const char* dtype) const { return {py::dtype(std::string(dtype)), std::vector<py::ssize_t>(array.shape(), array.shape() + array.ndim())}; }
+py::array Micros::like(const char* dtype) const {
+    return {py::dtype(std::string(dtype)), std::vector<py::ssize_t>(array.shape(), array.shape() + array.ndim())};
+}
 
 bool load_micros(py::handle source, py::array& array) {
     if (!py::isinstance<py::array>(source)) return false;
     array = py::reinterpret_borrow<py::array>(source);
     const std::string dtype = py::str(array.dtype().attr("str"));
-    if (dtype != "<M8[us]") throw py::type_error("instants come as datetime64[us], not " + std::string(py::str(array.dtype())) + ": convert by .astype(\"datetime64[us]\")");
+    if (dtype != "<M8[us]")
+        throw py::type_error("instants come as datetime64[us], not " + std::string(py::str(array.dtype())) +
+                             ": convert by .astype(\"datetime64[us]\")");
     array = py::array::ensure(array, py::array::c_style);
     return true;
 }
@@ -316,7 +331,9 @@ bool load_counts(py::handle source, py::array& array) {
     if (!py::isinstance<py::array>(source)) return false;
     array = py::reinterpret_borrow<py::array>(source);
     const std::string dtype = py::str(array.dtype().attr("str"));
-    if (dtype != "<i8") throw py::type_error("quanta come as an int64 array, not " + std::string(py::str(array.dtype())) + ": amounts are whole numbers of their quantum");
+    if (dtype != "<i8")
+        throw py::type_error("quanta come as an int64 array, not " + std::string(py::str(array.dtype())) +
+                             ": amounts are whole numbers of their quantum");
     if ((array.flags() & py::array::c_style) == 0) throw py::type_error("the array is not contiguous: give numpy.ascontiguousarray(counts)");
     return true;
 }
@@ -335,8 +352,10 @@ PyObject* make_enum(py::module_& m, const char* name, const char* doc, const std
     py::object cls = py::module_::import("enum").attr("Enum")(name, pairs, py::arg("module") = "wattle", py::arg("qualname") = name);
     cls.attr("__doc__") = doc;
     const std::string prefix = std::string(name) + '.';
-    cls.attr("__str__") = py::cpp_function([](const py::object& self) { return self.attr("name"); }, py::name("__str__"), py::is_method(cls), "The name, as files spell it.");
-    cls.attr("__repr__") = py::cpp_function([prefix](const py::object& self) { return prefix + std::string(py::str(self.attr("name"))); }, py::name("__repr__"), py::is_method(cls));
+    cls.attr("__str__") = py::cpp_function([](const py::object& self) { return py::str(self.attr("name")); }, py::name("__str__"), py::is_method(cls),
+                                           "The name, as files spell it.");
+    cls.attr("__repr__") = py::cpp_function([prefix](const py::object& self) { return prefix + std::string(py::str(self.attr("name"))); },
+                                            py::name("__repr__"), py::is_method(cls));
     m.attr(name) = cls;
     return cls.release().ptr();
 }
@@ -349,7 +368,8 @@ bool load_enum(PyObject* enum_class, py::handle source, int& value) {
             std::string names;
             for (const py::handle name : members) names += (names.empty() ? "" : ", ") + std::string(py::str(name));
             const std::string kind = py::str(cls.attr("__name__"));
-            wattle::detail::throw_error(code::out_of_range, kind, "there is no " + kind + " \"" + std::string(py::str(source)) + '"', "use one of " + names);
+            wattle::detail::throw_error(code::out_of_range, kind, "there is no " + kind + " \"" + std::string(py::str(source)) + '"',
+                                        "use one of " + names);
         }
         value = members[source].attr("value").cast<int>();
         return true;
@@ -363,15 +383,14 @@ py::object enum_member(PyObject* enum_class, int value) {
     const auto cls = py::reinterpret_borrow<py::object>(enum_class);
     const py::object members = cls.attr("_value2member_map_");
     if (!members.contains(py::int_(value)))
-        wattle::detail::throw_error(code::out_of_range, std::string(py::str(cls.attr("__name__"))), "the number " + std::to_string(value) + " has no name yet", "read it with a newer wattle");
+        wattle::detail::throw_error(code::out_of_range, std::string(py::str(cls.attr("__name__"))),
+                                    "the number " + std::to_string(value) + " has no name yet", "read it with a newer wattle");
     return members[py::int_(value)];
 }
 
 // ---- classes that hold their kind
 
-void refuse_kind(py::handle kind) {
-    throw py::type_error("a kind is a class such as wattle.Energy, one that fits here, not " + repr_of(kind));
-}
+void refuse_kind(py::handle kind) { throw py::type_error("a kind is a class such as wattle.Energy, one that fits here, not " + repr_of(kind)); }
 
 void refuse_held(const char* wanted, py::handle source) {
     throw py::type_error("this needs the kind " + std::string(wanted) + ", and was given " + repr_of(source));

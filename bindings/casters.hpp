@@ -113,15 +113,24 @@ inline PyObject* enum_class = nullptr;
 // ---- classes that hold their kind at run time
 
 // Aliases, because constrained templates cannot be handed on as they are.
-template <class Q> using UnitOf = Unit<Q>;
-template <class Q> using TotalOf = Total<Q>;
-template <class Q> using ProductOf = Product<Q>;
-template <class Q> using PriceOf = Price<Q>;
-template <class Q> using PriceUnitOf = PriceUnit<Q>;
-template <class Q> using FactorOf = Factor<Q>;
-template <class Q> using FactorUnitOf = FactorUnit<Q>;
-template <class Q> using ShareOf = Share<Q>;
-template <class Q> using SharesOf = Shares<Q>;
+template <class Q>
+using UnitOf = Unit<Q>;
+template <class Q>
+using TotalOf = Total<Q>;
+template <class Q>
+using ProductOf = Product<Q>;
+template <class Q>
+using PriceOf = Price<Q>;
+template <class Q>
+using PriceUnitOf = PriceUnit<Q>;
+template <class Q>
+using FactorOf = Factor<Q>;
+template <class Q>
+using FactorUnitOf = FactorUnit<Q>;
+template <class Q>
+using ShareOf = Share<Q>;
+template <class Q>
+using SharesOf = Shares<Q>;
 
 /// One Python class for all T<Q>: the kind is the index of the variant.
 template <template <class> class T, class... Qs>
@@ -135,8 +144,8 @@ using HeldAmount = Held<T, Energy, Heat, ReactiveEnergy, ApparentEnergy, Volume,
 template <template <class> class T>
 using HeldExact = Held<T, Energy, Heat, ReactiveEnergy, ApparentEnergy, Volume, Mass, Emissions, Money>;
 template <template <class> class T>
-using HeldQuantity = Held<T, Energy, Heat, ReactiveEnergy, ApparentEnergy, Volume, Mass, Emissions, Power, ReactivePower, ApparentPower, Voltage, Current,
-                          VolumeFlow, MassFlow, Pressure, TemperatureDifference>;
+using HeldQuantity = Held<T, Energy, Heat, ReactiveEnergy, ApparentEnergy, Volume, Mass, Emissions, Power, ReactivePower, ApparentPower, Voltage,
+                          Current, VolumeFlow, MassFlow, Pressure, TemperatureDifference>;
 
 using AnyUnit = HeldQuantity<UnitOf>;
 using AnyTotal = HeldExact<TotalOf>;
@@ -171,7 +180,8 @@ inline constexpr bool is_intensity = requires(T t) { t.base(); };
 /// The Python class of the kind.
 template <class Any>
 py::type kind_class(const Any& any) {
-    return std::visit([](const auto& held) -> py::type { return py::type::of<typename kind_of<std::remove_cvref_t<decltype(held)>>::type>(); }, any.held);
+    return std::visit([](const auto& held) -> py::type { return py::type::of<typename kind_of<std::remove_cvref_t<decltype(held)>>::type>(); },
+                      any.held);
 }
 
 [[noreturn]] void refuse_kind(py::handle kind);
@@ -191,7 +201,7 @@ Result by_kind(std::type_identity<Held<T, Qs...>>, py::handle kind, F&& make) {
 }
 template <class Any, class F>
 Any by_kind(py::handle kind, F&& make) {
-    return by_kind<Any>(std::type_identity<Any>(), kind, [&]<class Q>() { return Any{make.template operator()<Q>()}; });
+    return by_kind<Any>(std::type_identity<Any>(), kind, [&]<class Q>() { return Any { make.template operator()<Q>() }; });
 }
 
 /// In an operator: let Python try the other operand, and raise TypeError if that has no answer either.
@@ -363,19 +373,19 @@ struct type_caster<wattle::python::Counts> {
     bool load(handle source, bool) { return wattle::python::load_counts(source, value.array); }
 };
 
-#define WATTLE_PY_ENUM(Enum)                                                                                       \
-    template <>                                                                                                    \
-    struct type_caster<wattle::Enum> {                                                                             \
-        PYBIND11_TYPE_CASTER(wattle::Enum, WATTLE_PY_NAME("wattle." #Enum " | str", "wattle." #Enum));             \
-        bool load(handle source, bool) {                                                                           \
-            int number = 0;                                                                                        \
-            if (!wattle::python::load_enum(wattle::python::enum_class<wattle::Enum>, source, number)) return false; \
-            value = static_cast<wattle::Enum>(number);                                                             \
-            return true;                                                                                           \
-        }                                                                                                          \
-        static handle cast(wattle::Enum member, return_value_policy, handle) {                                     \
+#define WATTLE_PY_ENUM(Enum)                                                                                                  \
+    template <>                                                                                                               \
+    struct type_caster<wattle::Enum> {                                                                                        \
+        PYBIND11_TYPE_CASTER(wattle::Enum, WATTLE_PY_NAME("wattle." #Enum " | str", "wattle." #Enum));                        \
+        bool load(handle source, bool) {                                                                                      \
+            int number = 0;                                                                                                   \
+            if (!wattle::python::load_enum(wattle::python::enum_class<wattle::Enum>, source, number)) return false;           \
+            value = static_cast<wattle::Enum>(number);                                                                        \
+            return true;                                                                                                      \
+        }                                                                                                                     \
+        static handle cast(wattle::Enum member, return_value_policy, handle) {                                                \
             return wattle::python::enum_member(wattle::python::enum_class<wattle::Enum>, static_cast<int>(member)).release(); \
-        }                                                                                                          \
+        }                                                                                                                     \
     }
 
 WATTLE_PY_ENUM(Rounding);

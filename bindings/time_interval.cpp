@@ -18,18 +18,22 @@ std::string call(Instant t) { return "parse_instant('" + to_string(t) + "')"; }
 void define_intervals() {
     auto cls = declared<Interval>();
     cls.def(py::init<>())
-        .def(py::init<Instant, Instant>(), py::arg("begin"), py::arg("end"), "Raises Error (bad_interval) if end < begin, (naive_datetime) for datetimes without a zone.")
+        .def(py::init<Instant, Instant>(), py::arg("begin"), py::arg("end"),
+             "Raises Error (bad_interval) if end < begin, (naive_datetime) for datetimes without a zone.")
         .def("begin", &Interval::begin, "The first instant, an aware datetime in UTC.")
         .def("end", &Interval::end, "The first instant after it, an aware datetime in UTC.")
         .def("length", &Interval::length, "end − begin, exactly.")
         .def("empty", &Interval::empty, "Whether it has no instant.")
-        .def("contains", [](const Interval& interval, Instant t) { return interval.contains(t); }, py::arg("t"), "Whether begin ≤ t < end.")
-        .def("contains", [](const Interval& interval, const Interval& other) { return interval.contains(other); }, py::arg("other"), "Whether the other lies within this.")
+        .def(
+            "contains", [](const Interval& interval, Instant t) { return interval.contains(t); }, py::arg("t"), "Whether begin ≤ t < end.")
+        .def(
+            "contains", [](const Interval& interval, const Interval& other) { return interval.contains(other); }, py::arg("other"),
+            "Whether the other lies within this.")
         .def("intersection", &Interval::intersection, py::arg("other"), "The time that both have; None if they only touch.")
         .def("__str__", [](const Interval& i) { return to_string(i); })
         .def("__repr__", [](const Interval& i) { return "Interval(" + call(i.begin()) + ", " + call(i.end()) + ')'; })
         .def("__hash__", [](const Interval& i) { return hash_mix(micros(i.begin()), micros(i.end())); })
-        .def(py::pickle([](const Interval& i) { return py::make_tuple(micros(i.begin()), micros(i.end())); },
+        .def(py::pickle([](const Interval& i) -> py::tuple { return py::make_tuple(micros(i.begin()), micros(i.end())); },
                         [](const py::tuple& state) { return Interval(instant(state[0]), instant(state[1])); }));
     define_comparisons(cls);
 }
@@ -44,9 +48,7 @@ Slots between_micros(const Micros& boundaries) {
     return Slots::between(std::move(instants));
 }
 
-std::size_t slot_number(const Slots& slots, Int128 i) {
-    return index(i < 0 ? i + static_cast<Int128>(slots.size()) : i, "Slots");
-}
+std::size_t slot_number(const Slots& slots, Int128 i) { return index(i < 0 ? i + static_cast<Int128>(slots.size()) : i, "Slots"); }
 
 py::array indices_of(const Slots& slots, const Micros& t) {
     py::array result = t.like("int64");
@@ -67,19 +69,23 @@ void define_slots() {
     auto cls = declared<Slots>();
     cls.def(py::init<>())
         .def_static(
-            "regular", [](Instant start, microseconds step, Int128 count) { return Slots::regular(start, step, index(count, "Slots")); }, py::arg("start"), py::arg("step"),
-            py::arg("count"), "`count` slots of one length. Raises Error (bad_interval) if step ≤ 0, or the grid leaves the range of instants.")
-        .def_static("regular", [](const Interval& whole, microseconds step) { return Slots::regular(whole, step); }, py::arg("whole"), py::arg("step"),
-                    "The slots of one length that fill `whole`. Raises Error (bad_interval) if they do not fit a whole number of times.")
+            "regular", [](Instant start, microseconds step, Int128 count) { return Slots::regular(start, step, index(count, "Slots")); },
+            py::arg("start"), py::arg("step"), py::arg("count"),
+            "`count` slots of one length. Raises Error (bad_interval) if step ≤ 0, or the grid leaves the range of instants.")
+        .def_static(
+            "regular", [](const Interval& whole, microseconds step) { return Slots::regular(whole, step); }, py::arg("whole"), py::arg("step"),
+            "The slots of one length that fill `whole`. Raises Error (bad_interval) if they do not fit a whole number of times.")
         .def_static("between", &between_micros, py::arg("boundaries"))
-        .def_static("between", [](std::vector<Instant> boundaries) { return Slots::between(std::move(boundaries)); }, py::arg("boundaries"),
-                    "n + 1 boundaries in ascending order, equal neighbours allowed: a datetime64[us] array of UTC or a sequence of aware datetimes; none or\n"
-                    "one give no slots. Raises Error (bad_interval), naming the place.")
+        .def_static(
+            "between", [](std::vector<Instant> boundaries) { return Slots::between(std::move(boundaries)); }, py::arg("boundaries"),
+            "n + 1 boundaries in ascending order, equal neighbours allowed: a datetime64[us] array of UTC or a sequence of aware datetimes; none or\n"
+            "one give no slots. Raises Error (bad_interval), naming the place.")
         .def("size", &Slots::size, "The number n of slots.")
         .def("empty", &Slots::empty, "Whether there are none.")
         .def("step", &Slots::step, "The length of every slot of a regular grid; None for explicit boundaries.")
-        .def("boundary", [](const Slots& slots, Int128 i) { return slots.boundary(index(i, "Slots")); }, py::arg("i"),
-             "Boundary i, 0 ≤ i ≤ size(), an aware datetime in UTC. Raises Error (out_of_range).")
+        .def(
+            "boundary", [](const Slots& slots, Int128 i) { return slots.boundary(index(i, "Slots")); }, py::arg("i"),
+            "Boundary i, 0 ≤ i ≤ size(), an aware datetime in UTC. Raises Error (out_of_range).")
         .def("span", &Slots::span, "From the first boundary to the last; empty if there are no slots.")
         .def(
             "boundaries",
@@ -90,18 +96,22 @@ void define_slots() {
             "The boundaries of an explicit grid in place: a read-only datetime64[us] view of n + 1 instants of UTC, without a copy; empty for a\n"
             "regular grid.")
         .def("index_of", &indices_of, py::arg("t"))
-        .def("index_of", [](const Slots& slots, Instant t) { return slots.index_of(t); }, py::arg("t"),
-             "The slot that holds the instant, None outside; an instant on a boundary belongs to the slot that begins there. Of a datetime64[us]\n"
-             "array of UTC an int64 array of the same shape, −1 outside and for NaT; the GIL is released.")
-        .def("slice", [](const Slots& slots, Int128 first, Int128 count) { return slots.slice(index(first, "Slots"), index(count, "Slots")); }, py::arg("first"),
-             py::arg("count"), "`count` slots from slot `first` on; boundaries stay shared. Raises Error (out_of_range).")
-        .def("__getitem__", [](const Slots& slots, Int128 i) { return slots[slot_number(slots, i)]; }, py::arg("i"),
-             "Slot i as an Interval; −1 is the last. Raises Error (out_of_range).")
+        .def(
+            "index_of", [](const Slots& slots, Instant t) { return slots.index_of(t); }, py::arg("t"),
+            "The slot that holds the instant, None outside; an instant on a boundary belongs to the slot that begins there. Of a datetime64[us]\n"
+            "array of UTC an int64 array of the same shape, −1 outside and for NaT; the GIL is released.")
+        .def(
+            "slice", [](const Slots& slots, Int128 first, Int128 count) { return slots.slice(index(first, "Slots"), index(count, "Slots")); },
+            py::arg("first"), py::arg("count"), "`count` slots from slot `first` on; boundaries stay shared. Raises Error (out_of_range).")
+        .def(
+            "__getitem__", [](const Slots& slots, Int128 i) { return slots[slot_number(slots, i)]; }, py::arg("i"),
+            "Slot i as an Interval; −1 is the last. Raises Error (out_of_range).")
         .def("__len__", &Slots::size)
         .def("__iter__",
              [](const py::object& slots) {
                  // Slot by slot, because a grid may have millions.
-                 return py::module_::import("builtins").attr("map")(slots.attr("__getitem__"), py::module_::import("builtins").attr("range")(py::len(slots)));
+                 return py::module_::import("builtins")
+                     .attr("map")(slots.attr("__getitem__"), py::module_::import("builtins").attr("range")(py::len(slots)));
              })
         .def("__str__", [](const Slots& slots) { return std::to_string(slots.size()) + " slots of " + to_string(slots.span()); })
         .def("__repr__",

@@ -40,20 +40,24 @@ void define_held_exact(py::class_<Any>& cls) {
     defer_numpy(cls);
     make_subscriptable(cls);
     cls.def_property_readonly("kind", &kind_class<Any>, "The class of its amounts, such as Energy.")
-        .def("denomination",
-             [](const Any& a) {
-                 return std::visit(
-                     []<class T>(const T& held) -> std::optional<Currency> {
-                         if constexpr (std::same_as<typename kind_of<T>::type, Money>)
-                             return held.denomination();
-                         else
-                             return std::nullopt;
-                     },
-                     a.held);
-             },
-             "The currency of Money; None for other kinds.")
         .def(
-            "to", [](const Any& a, const UnitArgument& unit) { return std::visit([&]<class T>(const T& held) { return held.to(unit_for<typename kind_of<T>::type>(unit)); }, a.held); },
+            "denomination",
+            [](const Any& a) {
+                return std::visit(
+                    []<class T>(const T& held) -> std::optional<Currency> {
+                        if constexpr (std::same_as<typename kind_of<T>::type, Money>)
+                            return held.denomination();
+                        else
+                            return std::nullopt;
+                    },
+                    a.held);
+            },
+            "The currency of Money; None for other kinds.")
+        .def(
+            "to",
+            [](const Any& a, const UnitArgument& unit) {
+                return std::visit([&]<class T>(const T& held) { return held.to(unit_for<typename kind_of<T>::type>(unit)); }, a.held);
+            },
             py::arg("unit"), "In that unit, as the nearest float. Raises Error (mixed_currency) for another currency.")
         .def("__str__", [](const Any& a) { return std::visit([](const auto& held) { return to_string(held); }, a.held); });
 }

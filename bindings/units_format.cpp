@@ -28,7 +28,12 @@ void define_one() {
 
 template <class Any>
 void define_any() {
-    declared<Any>().def("__format__", [](const Any& any, const std::string& specification) { return std::visit([&](const auto& held) { return format(held, specification); }, any.held); }, doc);
+    declared<Any>().def(
+        "__format__",
+        [](const Any& any, const std::string& specification) {
+            return std::visit([&](const auto& held) { return format(held, specification); }, any.held);
+        },
+        doc);
 }
 
 template <class... Qs>

@@ -39,7 +39,8 @@ AnyProduct sum_of_products(const std::vector<AnyAmount>& amounts, const std::vec
             return {sum_products(same_amounts, same_rates)};
         }
     };
-    if (rates.empty()) wattle::detail::throw_error(code::out_of_range, "sum_products", "there are not as many rates as amounts", "give one rate for each amount");
+    if (rates.empty())
+        wattle::detail::throw_error(code::out_of_range, "sum_products", "there are not as many rates as amounts", "give one rate for each amount");
     return std::visit([&]<class Rate>(const Rate&) { return add(std::type_identity<Rate>()); }, rates.front().held);
 }
 
@@ -58,11 +59,17 @@ void define_product(py::module_& m) {
             },
             py::arg("mantissa"), py::arg("exponent"), py::arg("kind"), py::arg("denomination") = py::none(),
             "mantissa × 10^exponent quanta; `denomination` is the currency of Money.")
-        .def("mantissa", [](const AnyProduct& a) { return std::visit([](const auto& p) { return p.mantissa(); }, a.held); }, "The digits as a whole number.")
-        .def("exponent", [](const AnyProduct& a) { return std::visit([](const auto& p) { return p.exponent(); }, a.held); }, "Relative to the quantum.")
+        .def(
+            "mantissa", [](const AnyProduct& a) { return std::visit([](const auto& p) { return p.mantissa(); }, a.held); },
+            "The digits as a whole number.")
+        .def(
+            "exponent", [](const AnyProduct& a) { return std::visit([](const auto& p) { return p.exponent(); }, a.held); },
+            "Relative to the quantum.")
         .def(
             "to_exact",
-            [](const AnyProduct& a, const UnitArgument& unit) { return std::visit([&]<class Q>(const Product<Q>& p) { return p.to_exact(unit_for<Q>(unit)); }, a.held); },
+            [](const AnyProduct& a, const UnitArgument& unit) {
+                return std::visit([&]<class Q>(const Product<Q>& p) { return p.to_exact(unit_for<Q>(unit)); }, a.held);
+            },
             py::arg("unit"), "In that unit, with every digit. Raises Error (mixed_currency) for another currency.")
         .def(
             "rounded",
@@ -76,20 +83,30 @@ void define_product(py::module_& m) {
             "divided",
             [](const AnyProduct& a, Int128 divisor, Rounding mode, const AnyAmount& quantum) {
                 return std::visit(
-                    [&]<class Q>(const Product<Q>& p) -> AnyAmount { return p.divided(narrow(divisor, Q::Kind::name), mode, same_kind<Q>(quantum)); }, a.held);
+                    [&]<class Q>(const Product<Q>& p) -> AnyAmount { return p.divided(narrow(divisor, Q::Kind::name), mode, same_kind<Q>(quantum)); },
+                    a.held);
             },
             py::arg("divisor"), py::arg("mode"), py::arg("quantum"),
-            "This / divisor, rounded once: a price × 17 days / 31 days. Raises Error: out_of_range (divisor or quantum ≤ 0), mixed_currency, overflow.")
+            "This / divisor, rounded once: a price × 17 days / 31 days. Raises Error: out_of_range (divisor or quantum ≤ 0), mixed_currency, "
+            "overflow.")
         .def("__pos__", [](const AnyProduct& a) { return a; })
         .def("__repr__", [](const py::object& a) { return "<Product " + std::string(py::str(a)) + '>'; })
         .def("__hash__",
-             [](const AnyProduct& a) { return std::visit([]<class Q>(const Product<Q>& p) { return hash_exact<Q>(p.mantissa(), p.exponent(), p.denomination()); }, a.held); })
+             [](const AnyProduct& a) {
+                 return std::visit([]<class Q>(const Product<Q>& p) { return hash_exact<Q>(p.mantissa(), p.exponent(), p.denomination()); }, a.held);
+             })
         .def(py::pickle(
-            [](const py::object& a) { return py::make_tuple(a.attr("mantissa")(), a.attr("exponent")(), a.attr("kind"), a.attr("denomination")()); },
+            [](const py::object& a) -> py::tuple {
+                return py::make_tuple(a.attr("mantissa")(), a.attr("exponent")(), a.attr("kind"), a.attr("denomination")());
+            },
             [](const py::tuple& state) { return py::type::of<AnyProduct>().attr("from_parts")(*state).cast<AnyProduct>(); }));
     for (const char* side : {"__mul__", "__rmul__"})
-        cls.def(side, [](const AnyProduct& a, const DecimalLike& factor) { return std::visit([&](const auto& p) { return AnyProduct{p * factor.value}; }, a.held); },
-                py::is_operator(), "Exactly. A float is refused with TypeError. Raises Error (overflow) beyond 128 bits.");
+        cls.def(
+            side,
+            [](const AnyProduct& a, const DecimalLike& factor) {
+                return std::visit([&](const auto& p) { return AnyProduct{p * factor.value}; }, a.held);
+            },
+            py::is_operator(), "Exactly. A float is refused with TypeError. Raises Error (overflow) beyond 128 bits.");
     define_held_arithmetic(cls, &product_of);
 
     m.def("sum_products", &sum_of_products<AnyPrice>, py::arg("amounts"), py::arg("rates"));

@@ -41,32 +41,38 @@ Share<Q> part_of(const py::handle& state) {
 
 void define_weight() {
     declared<Weight>()
-        .def(py::init([](const std::string& id, const DecimalLike& value, const DecimalLike& area) { return Weight{id, value.value, area.value}; }), py::arg("id"),
-             py::arg("value"), py::arg("area") = 0)
-        .def_readonly("id", &Weight::id)
-        .def_readonly("value", &Weight::value)
-        .def_readonly("area", &Weight::area)
+        .def(py::init([](const std::string& id, const DecimalLike& value, const DecimalLike& area) { return Weight{id, value.value, area.value}; }),
+             py::arg("id"), py::arg("value"), py::arg("area") = 0)
+        .def_readonly("id", &Weight::id, "Whose claim it is; decides ties.")
+        .def_readonly("value", &Weight::value, "Zero or more.")
+        .def_readonly("area", &Weight::area, "Zero or more: stands in when all values are zero and the rule says AllZero.area.")
         .def("__repr__",
              [](const Weight& w) {
-                 return "Weight(" + repr_of(py::str(w.id)) + ", '" + to_string(w.value) + '\'' + (w.area == 0 ? "" : ", '" + to_string(w.area) + '\'') + ')';
+                 return "Weight(" + repr_of(py::str(w.id)) + ", '" + to_string(w.value) + '\'' +
+                        (w.area == 0 ? "" : ", '" + to_string(w.area) + '\'') + ')';
              })
-        .def(py::pickle([](const Weight& w) { return py::make_tuple(w.id, w.value, w.area); },
-                        [](const py::tuple& state) { return Weight{state[0].cast<std::string>(), state[1].cast<Decimal>(), state[2].cast<Decimal>()}; }));
+        .def(py::pickle(
+            [](const Weight& w) -> py::tuple { return py::make_tuple(w.id, w.value, w.area); },
+            [](const py::tuple& state) { return Weight{state[0].cast<std::string>(), state[1].cast<Decimal>(), state[2].cast<Decimal>()}; }));
 }
 
 void define_rule() {
     auto cls = declared<AnyShareRule>();
     make_subscriptable(cls);
-    cls.def(py::init([](const std::optional<AnyAmount>& quantum, AllZero all_zero) { return AnyShareRule{quantum, all_zero}; }), py::arg("quantum") = py::none(),
-             py::arg_v("all_zero", AllZero::unallocated, "AllZero.unallocated"))
+    cls.def(py::init([](const std::optional<AnyAmount>& quantum, AllZero all_zero) { return AnyShareRule{quantum, all_zero}; }),
+            py::arg("quantum") = py::none(), py::arg_v("all_zero", AllZero::unallocated, "AllZero.unallocated"))
         .def_readonly("quantum", &AnyShareRule::quantum, "The step of the parts, or None for the usual one.")
         .def_readonly("all_zero", &AnyShareRule::all_zero, "What happens when every weight is zero.")
-        .def_property_readonly("kind", [](const py::object& rule) -> py::object {
-            const py::object quantum = rule.attr("quantum");
-            return quantum.is_none() ? quantum : py::type::of(quantum);
-        }, "The class of the quantum; None if there is none, and the rule fits every kind.")
-        .def("__repr__", [](const py::object& rule) { return "ShareRule(" + repr_of(rule.attr("quantum")) + ", " + repr_of(rule.attr("all_zero")) + ')'; })
-        .def(py::pickle([](const AnyShareRule& rule) { return py::make_tuple(rule.quantum, rule.all_zero); },
+        .def_property_readonly(
+            "kind",
+            [](const py::object& rule) -> py::object {
+                const py::object quantum = rule.attr("quantum");
+                return quantum.is_none() ? quantum : py::type::of(quantum);
+            },
+            "The class of the quantum; None if there is none, and the rule fits every kind.")
+        .def("__repr__",
+             [](const py::object& rule) { return "ShareRule(" + repr_of(rule.attr("quantum")) + ", " + repr_of(rule.attr("all_zero")) + ')'; })
+        .def(py::pickle([](const AnyShareRule& rule) -> py::tuple { return py::make_tuple(rule.quantum, rule.all_zero); },
                         [](const py::tuple& state) { return AnyShareRule{state[0].cast<std::optional<AnyAmount>>(), state[1].cast<AllZero>()}; }));
 }
 
@@ -74,15 +80,21 @@ void define_part() {
     auto cls = declared<AnyShare>();
     make_subscriptable(cls);
     cls.def_property_readonly("kind", &kind_class<AnyShare>, "The class of the amount, such as Energy.")
-        .def_property_readonly("id", field<AnyShare, std::string>([](const auto& p) { return p.id; }))
-        .def_property_readonly("amount", field<AnyShare, AnyAmount>([](const auto& p) { return p.amount; }))
-        .def_property_readonly("weight", field<AnyShare, Decimal>([](const auto& p) { return p.weight; }), "As it was used: the value, the area, or 1.")
-        .def_property_readonly("floor", field<AnyShare, std::int64_t>([](const auto& p) { return p.floor; }), "Whole quanta before the remaining ones were given out.")
-        .def_property_readonly("remainder", field<AnyShare, Int128>([](const auto& p) { return p.remainder; }), "Cut off by the floor, as a fraction of Shares.divisor.")
-        .def_property_readonly("rounded_up", field<AnyShare, bool>([](const auto& p) { return p.rounded_up; }), "One of the remaining quanta went here.")
+        .def_property_readonly("id", field<AnyShare, std::string>([](const auto& p) { return p.id; }), "Of the Weight.")
+        .def_property_readonly("amount", field<AnyShare, AnyAmount>([](const auto& p) { return p.amount; }), "What this part gets.")
+        .def_property_readonly("weight", field<AnyShare, Decimal>([](const auto& p) { return p.weight; }),
+                               "As it was used: the value, the area, or 1.")
+        .def_property_readonly("floor", field<AnyShare, std::int64_t>([](const auto& p) { return p.floor; }),
+                               "Whole quanta before the remaining ones were given out.")
+        .def_property_readonly("remainder", field<AnyShare, Int128>([](const auto& p) { return p.remainder; }),
+                               "Cut off by the floor, as a fraction of Shares.divisor.")
+        .def_property_readonly("rounded_up", field<AnyShare, bool>([](const auto& p) { return p.rounded_up; }),
+                               "One of the remaining quanta went here.")
         .def("__repr__", [](const py::object& p) { return "<Share " + repr_of(p.attr("id")) + ": " + std::string(py::str(p.attr("amount"))) + '>'; })
         .def(py::pickle(
-            [](const AnyShare& a) { return std::visit([&](const auto& p) -> py::tuple { return py::make_tuple(kind_class(a), state_of(p)); }, a.held); },
+            [](const AnyShare& a) {
+                return std::visit([&](const auto& p) -> py::tuple { return py::make_tuple(kind_class(a), state_of(p)); }, a.held);
+            },
             [](const py::tuple& state) { return by_kind<AnyShare>(state[0], [&]<class Q>() { return part_of<Q>(state[1]); }); }));
 }
 
@@ -90,30 +102,41 @@ void define_parts() {
     auto cls = declared<AnyShares>();
     make_subscriptable(cls);
     cls.def_property_readonly("kind", &kind_class<AnyShares>, "The class of the amounts, such as Energy.")
-        .def_property_readonly("total", field<AnyShares, AnyAmount>([](const auto& s) { return s.total; }))
-        .def_property_readonly("quantum", field<AnyShares, AnyAmount>([](const auto& s) { return s.quantum; }))
-        .def_property_readonly("parts",
-                               [](const AnyShares& shares) {
-                                   py::list parts;
-                                   std::visit([&](const auto& s) { for (const auto& part : s.parts) parts.append(AnyShare{part}); }, shares.held);
-                                   return parts;
-                               },
-                               "A list of Share, in the order of the weights.")
+        .def_property_readonly("total", field<AnyShares, AnyAmount>([](const auto& s) { return s.total; }), "What was shared.")
+        .def_property_readonly("quantum", field<AnyShares, AnyAmount>([](const auto& s) { return s.quantum; }), "The step of the parts.")
+        .def_property_readonly(
+            "parts",
+            [](const AnyShares& shares) {
+                py::list parts;
+                std::visit(
+                    [&](const auto& s) {
+                        for (const auto& part : s.parts) parts.append(AnyShare{part});
+                    },
+                    shares.held);
+                return parts;
+            },
+            "A list of Share, in the order of the weights.")
         .def_property_readonly("unallocated", field<AnyShares, AnyAmount>([](const auto& s) { return s.unallocated; }), "What no weight claimed.")
-        .def_property_readonly("carried", field<AnyShares, AnyAmount>([](const auto& s) { return s.carried; }), "Smaller than one quantum: goes into the next period.")
-        .def_property_readonly("divisor", field<AnyShares, Int128>([](const auto& s) { return s.divisor; }), "Σ weights, in units of the last decimal of the finest weight.")
-        .def("counts",
-             [](const py::object& self) {
-                 return std::visit(
-                     [&]<class Q>(const Shares<Q>& s) {
-                         static_assert(sizeof(Q) >= sizeof(std::int64_t) && std::is_standard_layout_v<Q>);  // the count comes first
-                         return view("int64", s.parts.size(), sizeof(Share<Q>), s.parts.empty() ? nullptr : static_cast<const void*>(&s.parts.front().amount), self);
-                     },
-                     self.cast<const AnyShares&>().held);
-             },
-             "The quanta of the parts: a read-only int64 view of n numbers, in the order of the weights, without a copy.")
+        .def_property_readonly("carried", field<AnyShares, AnyAmount>([](const auto& s) { return s.carried; }),
+                               "Smaller than one quantum: goes into the next period.")
+        .def_property_readonly("divisor", field<AnyShares, Int128>([](const auto& s) { return s.divisor; }),
+                               "Σ weights, in units of the last decimal of the finest weight.")
+        .def(
+            "counts",
+            [](const py::object& self) {
+                return std::visit(
+                    [&]<class Q>(const Shares<Q>& s) {
+                        static_assert(sizeof(Q) >= sizeof(std::int64_t) && std::is_standard_layout_v<Q>);  // the count comes first
+                        return view("int64", s.parts.size(), sizeof(Share<Q>),
+                                    s.parts.empty() ? nullptr : static_cast<const void*>(&s.parts.front().amount), self);
+                    },
+                    self.cast<const AnyShares&>().held);
+            },
+            "The quanta of the parts: a read-only int64 view of n numbers, in the order of the weights, without a copy.")
         .def("__repr__",
-             [](const py::object& s) { return "<Shares of " + std::string(py::str(s.attr("total"))) + ": " + std::to_string(py::len(s.attr("parts"))) + " parts>"; })
+             [](const py::object& s) {
+                 return "<Shares of " + std::string(py::str(s.attr("total"))) + ": " + std::to_string(py::len(s.attr("parts"))) + " parts>";
+             })
         .def(py::pickle(
             [](const AnyShares& shares) {
                 return std::visit(

@@ -63,26 +63,34 @@ void define_total(py::module_& m) {
     auto cls = declared<AnyTotal>();
     define_held_exact(cls);
     cls.def(py::init([](const AnyAmount& amount) { return total_of(amount); }), py::arg("amount"), "A total of one amount.")
-        .def(py::init([](const py::type& kind) { return zero(kind); }), py::arg("kind"), "The total of nothing, of that kind: a class such as Energy.")
+        .def(py::init([](const py::type& kind) { return zero(kind); }), py::arg("kind"),
+             "The total of nothing, of that kind: a class such as Energy.")
         .def_static(
             "from_count",
             [](Int128 quanta, const py::type& kind, const std::optional<Currency>& denomination) {
                 return by_kind<AnyTotal>(kind, [&]<class Q>() { return Total<Q>::from_count(quanta, denomination_of<Q>(denomination)); });
             },
-            py::arg("quanta"), py::arg("kind"), py::arg("denomination") = py::none(), "From a whole number of quanta; `denomination` is the currency of Money.")
-        .def("count", [](const AnyTotal& a) { return std::visit([](const auto& t) { return t.count(); }, a.held); }, "The whole number of quanta, up to 128 bits.")
+            py::arg("quanta"), py::arg("kind"), py::arg("denomination") = py::none(),
+            "From a whole number of quanta; `denomination` is the currency of Money.")
+        .def(
+            "count", [](const AnyTotal& a) { return std::visit([](const auto& t) { return t.count(); }, a.held); },
+            "The whole number of quanta, up to 128 bits.")
         .def(
             "to_exact",
-            [](const AnyTotal& a, const UnitArgument& unit) { return std::visit([&]<class Q>(const Total<Q>& t) { return t.to_exact(unit_for<Q>(unit)); }, a.held); },
+            [](const AnyTotal& a, const UnitArgument& unit) {
+                return std::visit([&]<class Q>(const Total<Q>& t) { return t.to_exact(unit_for<Q>(unit)); }, a.held);
+            },
             py::arg("unit"), "In that unit, exactly. Raises Error (mixed_currency) for another currency.")
-        .def("narrow", [](const AnyTotal& a) { return std::visit([](const auto& t) -> AnyAmount { return t.narrow(); }, a.held); },
-             "As one amount. Raises Error (overflow) if it does not fit 64 bits.")
-        .def("to_bytes",
-             [](const AnyTotal& a) {
-                 const Bytes bytes = std::visit([](const auto& t) { return t.to_bytes(); }, a.held);
-                 return py::bytes(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-             },
-             "22 bytes, little-endian: u8 layout version (1), u8 kind, i128 quanta, u32 currency (0 for kinds without one).")
+        .def(
+            "narrow", [](const AnyTotal& a) { return std::visit([](const auto& t) -> AnyAmount { return t.narrow(); }, a.held); },
+            "As one amount. Raises Error (overflow) if it does not fit 64 bits.")
+        .def(
+            "to_bytes",
+            [](const AnyTotal& a) {
+                const Bytes bytes = std::visit([](const auto& t) { return t.to_bytes(); }, a.held);
+                return py::bytes(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+            },
+            "22 bytes, little-endian: u8 layout version (1), u8 kind, i128 quanta, u32 currency (0 for kinds without one).")
         .def_static(
             "from_bytes",
             [](const py::bytes& bytes, const py::type& kind) {
@@ -101,10 +109,12 @@ void define_total(py::module_& m) {
                      },
                      a.held);
              })
-        .def("__hash__", [](const AnyTotal& a) { return std::visit([]<class Q>(const Total<Q>& t) { return hash_exact<Q>(t.count(), 0, t.denomination()); }, a.held); })
-        .def(py::pickle(
-            [](const py::object& a) { return py::make_tuple(a.attr("to_bytes")(), a.attr("kind")); },
-            [](const py::tuple& state) { return py::type::of<AnyTotal>().attr("from_bytes")(state[0], state[1]).cast<AnyTotal>(); }));
+        .def("__hash__",
+             [](const AnyTotal& a) {
+                 return std::visit([]<class Q>(const Total<Q>& t) { return hash_exact<Q>(t.count(), 0, t.denomination()); }, a.held);
+             })
+        .def(py::pickle([](const py::object& a) -> py::tuple { return py::make_tuple(a.attr("to_bytes")(), a.attr("kind")); },
+                        [](const py::tuple& state) { return py::type::of<AnyTotal>().attr("from_bytes")(state[0], state[1]).cast<AnyTotal>(); }));
     define_held_arithmetic(cls, &total_of);
 
     m.def("sum", &sum_of_counts, py::arg("counts"), py::arg("kind"),

@@ -134,7 +134,8 @@ class ZonePeriod:
     def offset(self) -> datetime.timedelta:
         """Local time minus UTC, a timedelta."""
     @property
-    def daylight_saving(self) -> bool: ...
+    def daylight_saving(self) -> bool:
+        """Whether the zone calls it summer time."""
     @property
     def abbreviation(self) -> str:
         """Such as "CST"."""
@@ -165,7 +166,8 @@ class Zone:
     @staticmethod
     def fixed(offset: datetime.timedelta) -> Zone:
         """One offset for ever, less than a day; named "UTC+08:00". Raises Error (out_of_range)."""
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """As it was loaded: "Asia/Shanghai", "UTC", "UTC+08:00"."""
     def version(self) -> str:
         """The version of the database it came from, such as "2025b"; "unknown" if the database does not say."""
     @overload
@@ -219,7 +221,8 @@ class ZoneCursor:
     @overload
     def to_local(self, t: datetime.datetime) -> datetime.datetime:
         """As Zone.to_local."""
-    def zone(self) -> Zone: ...
+    def zone(self) -> Zone:
+        """The zone whose offsets it gives."""
     def __copy__(self) -> ZoneCursor: ...
     def __deepcopy__(self, memo: dict[int, object]) -> ZoneCursor: ...
 

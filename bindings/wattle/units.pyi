@@ -1338,9 +1338,11 @@ class PriceUnit(Generic[_Q]):
     def kind(self) -> type[_Q]:
         """The class of the priced quantity, such as Energy."""
     @property
-    def currency(self) -> Currency: ...
+    def currency(self) -> Currency:
+        """What the price is money of."""
     @property
-    def per(self) -> Unit[_Q]: ...
+    def per(self) -> Unit[_Q]:
+        """The unit of the quantity."""
 
 @final
 class Price(Generic[_Q]):
@@ -1364,7 +1366,8 @@ class Price(Generic[_Q]):
         """The class of the priced quantity, such as Energy."""
     def decimal(self) -> Decimal:
         """The number as printed."""
-    def currency(self) -> Currency: ...
+    def currency(self) -> Currency:
+        """What it is money of."""
     def per(self) -> Unit[_Q]:
         """The unit it is a price of."""
     def times(self, n: _Decimal) -> Product[Money]:
@@ -1392,9 +1395,11 @@ class FactorUnit(Generic[_A]):
     def kind(self) -> type[_A]:
         """The class of the amount, such as Energy."""
     @property
-    def emissions(self) -> Unit[Emissions]: ...
+    def emissions(self) -> Unit[Emissions]:
+        """The unit of the emissions."""
     @property
-    def per(self) -> Unit[_A]: ...
+    def per(self) -> Unit[_A]:
+        """The unit of the amount."""
 
 @final
 class Factor(Generic[_A]):
@@ -1454,11 +1459,14 @@ class Weight:
 
     def __init__(self, id: str, value: _Decimal, area: _Decimal = 0) -> None: ...
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """Whose claim it is; decides ties."""
     @property
-    def value(self) -> Decimal: ...
+    def value(self) -> Decimal:
+        """Zero or more."""
     @property
-    def area(self) -> Decimal: ...
+    def area(self) -> Decimal:
+        """Zero or more: stands in when all values are zero and the rule says AllZero.area."""
 
 @final
 class ShareRule(Generic[_E]):
@@ -1491,9 +1499,11 @@ class Share(Generic[_E]):
     def kind(self) -> type[_E]:
         """The class of the amount, such as Energy."""
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """Of the Weight."""
     @property
-    def amount(self) -> _E: ...
+    def amount(self) -> _E:
+        """What this part gets."""
     @property
     def weight(self) -> Decimal:
         """As it was used: the value, the area, or 1."""
@@ -1518,9 +1528,11 @@ class Shares(Generic[_E]):
     def kind(self) -> type[_E]:
         """The class of the amounts, such as Energy."""
     @property
-    def total(self) -> _E: ...
+    def total(self) -> _E:
+        """What was shared."""
     @property
-    def quantum(self) -> _E: ...
+    def quantum(self) -> _E:
+        """The step of the parts."""
     @property
     def parts(self) -> list[Share[_E]]:
         """A list of Share, in the order of the weights."""

@@ -1,0 +1,80 @@
+"""What help() shows, what `from wattle import *` brings, and what an import costs."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+import wattle
+
+MODULES = ("base", "units", "time")
+CPP = re.compile(r"::|std\b|int64_t|\bInt128|nullptr|\bvoid\b|&\w|\bvector<|_wattle|Held<|Like\b(?! days)|AnyAmount|\bcapsule\b")
+
+
+def documented() -> Iterator[tuple[str, object]]:
+    """Every public thing of wattle and every public member of its classes."""
+    for name in wattle.__all__:
+        thing = getattr(wattle, name)
+        yield name, thing
+        if isinstance(thing, type):
+            for member, found in vars(thing).items():
+                if not member.startswith("_") and (callable(found) or isinstance(found, (property, staticmethod))):
+                    yield f"{name}.{member}", getattr(found, "__func__", found)
+
+
+def test_every_public_name_has_a_docstring() -> None:
+    for name, thing in documented():
+        doc = inspect.cleandoc(getattr(thing, "__doc__", None) or "")
+        assert doc, name
+        body = re.sub(r"^(\d+\. )?\w+\(.*\) -> .*$|^Overloaded function\.$", "", doc, flags=re.MULTILINE).strip()
+        assert body, f"{name} has nothing but a signature"
+
+
+def test_docstrings_speak_python() -> None:
+    for name, thing in documented():
+        found = CPP.search(getattr(thing, "__doc__", None) or "")
+        assert not found, f"{name}: {found and found.group()!r} in its docstring"
+        if isinstance(thing, type):
+            for member, function in vars(thing).items():
+                found = CPP.search(getattr(function, "__doc__", None) or "") if callable(function) else None
+                assert not found, f"{name}.{member}: {found and found.group()!r} in its docstring"
+
+
+def test_the_top_has_every_name_of_the_submodules_and_no_other() -> None:
+    modules = [importlib.import_module(f"wattle.{name}") for name in MODULES]
+    names = [name for module in modules for name in module.__all__]
+    assert sorted(names) == sorted(wattle.__all__) and len(names) == len(set(names))
+    for module in modules:
+        for name in module.__all__:
+            assert getattr(module, name) is getattr(wattle, name)
+    extension = {name for name in dir(importlib.import_module("wattle._wattle")) if not name.startswith("_")}
+    assert extension == set(wattle.__all__)
+    for name in wattle.__all__:
+        if isinstance(thing := getattr(wattle, name), type):
+            assert thing.__module__ == "wattle" and thing.__qualname__ == name
+
+
+@pytest.mark.parametrize("module", ["wattle", "wattle.base", "wattle.units", "wattle.time"])
+def test_importing_wattle_needs_numpy_and_nothing_else(module: str) -> None:
+    code = f"""
+import sys
+import numpy
+before = set(sys.modules)
+import {module}
+{module}.__doc__
+print(" ".join(sorted({{name.split(".")[0] for name in set(sys.modules) - before}} - set(sys.stdlib_module_names))))
+"""
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert set(result.stdout.split()) <= {"wattle"}
+
+
+def test_classes_are_values_that_nobody_extends() -> None:
+    for name in ("Energy", "Total", "Zone"):
+        with pytest.raises(TypeError):
+            type("Mine", (getattr(wattle, name),), {})

@@ -145,7 +145,7 @@ void define_quality(py::module_& m) {
         .def("has", &Quality::has, py::arg("flag"), "Whether that flag is set.")
         .def("measured", &Quality::measured, "Whether the value was read from the meter, with nothing to say against it.")
         .def("missing", &Quality::missing, "Whether there is no number.")
-        .def("with_flag", &Quality::with, py::arg("flag"), "This quality with one more flag. (`with` is a word of Python's own.)")
+        .def("with_", &Quality::with, py::arg("flag"), "This quality with one more flag. (`with` is a word of Python's own.)")
         .def("__str__", [](Quality q) { return to_string(q); })
         .def("__repr__",
              [](Quality q) {

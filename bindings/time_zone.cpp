@@ -5,6 +5,7 @@
 #include "wattle/time/zone.hpp"
 
 #include <algorithm>
+#include <filesystem>
 
 namespace wattle::python {
 
@@ -13,21 +14,27 @@ namespace {
 using std::chrono::microseconds;
 using std::chrono::seconds;
 
-/// The database to read: the one that was named, the system's, or that of the PyPI package tzdata where the system has none.
+/// The folder of the PyPI package tzdata; nothing if it is not installed.
+std::optional<std::string> packaged_database() {
+    try {
+        const py::object path = py::module_::import("os.path");
+        return path.attr("join")(path.attr("dirname")(py::module_::import("tzdata").attr("__file__")), "zoneinfo").cast<std::string>();
+    } catch (py::error_already_set& missing) {
+        if (!missing.matches(PyExc_ImportError)) throw;
+        return std::nullopt;
+    }
+}
+
+/// The database to read: the one that was named, the system's, or that of the package tzdata where the system has none.
 std::string database_or(const std::string& named) {
     if (!named.empty()) return named;
     try {
-        return zone_database();
+        const std::string folder = zone_database();
+        if (std::filesystem::exists(folder + "/UTC")) return folder;  // small images keep the folder and drop what was in it
+        return packaged_database().value_or(folder);
     } catch (const Error&) {
-        py::object folder;
-        try {
-            const py::object path = py::module_::import("os.path");
-            folder = path.attr("join")(path.attr("dirname")(py::module_::import("tzdata").attr("__file__")), "zoneinfo");
-        } catch (py::error_already_set& missing) {
-            if (!missing.matches(PyExc_ImportError)) throw;
-        }
-        if (!folder) throw;
-        return folder.cast<std::string>();
+        if (const auto folder = packaged_database()) return *folder;
+        throw;
     }
 }
 
@@ -96,18 +103,17 @@ Instant instant(std::int64_t t) { return Instant(microseconds(t)); }
                                 "drop missing times first");
 }
 
-template <class Source>
-py::array offsets(Source& source, const Micros& t) {
+// A cursor of its own for each call: without the GIL, two threads may be in here with one cursor.
+py::array offsets(ZoneCursor cursor, const Micros& t) {
     return each(t, "int64", [&](std::int64_t micros, std::size_t i) {
         if (micros == not_a_time) refuse_nat(i);
-        return source.offset(instant(micros)).count();
+        return cursor.offset(instant(micros)).count();
     });
 }
 
-template <class Source>
-py::array locals(Source& source, const Micros& t) {
+py::array locals(ZoneCursor cursor, const Micros& t) {
     return each(t, "datetime64[us]", [&](std::int64_t micros, std::size_t) {
-        return micros == not_a_time ? not_a_time : source.to_local(instant(micros)).time_since_epoch().count();
+        return micros == not_a_time ? not_a_time : cursor.to_local(instant(micros)).time_since_epoch().count();
     });
 }
 
@@ -155,7 +161,7 @@ void define_zones() {
         .def("name", &Zone::name, "As it was loaded: \"Asia/Shanghai\", \"UTC\", \"UTC+08:00\".")
         .def("version", &Zone::version, "The version of the database it came from, such as \"2025b\"; \"unknown\" if the database does not say.")
         .def(
-            "offset", [](const Zone& zone, const Micros& t) { return offsets(*std::make_unique<ZoneCursor>(zone), t); }, py::arg("t"))
+            "offset", [](const Zone& zone, const Micros& t) { return offsets(ZoneCursor(zone), t); }, py::arg("t"))
         .def(
             "offset", [](const Zone& zone, Instant t) { return zone.offset(t); }, py::arg("t"),
             "Local time minus UTC, a timedelta. Of a datetime64[us] array of UTC an int64 array of seconds, of the same shape; the GIL is released.\n"
@@ -166,7 +172,7 @@ void define_zones() {
         .def("transitions", &Zone::transitions, py::arg("within"),
              "The instants within the interval at which a new period begins, in order: a list of aware datetimes.")
         .def(
-            "to_local", [](const Zone& zone, const Micros& t) { return locals(*std::make_unique<ZoneCursor>(zone), t); }, py::arg("t"))
+            "to_local", [](const Zone& zone, const Micros& t) { return locals(ZoneCursor(zone), t); }, py::arg("t"))
         .def(
             "to_local", [](const Zone& zone, Instant t) { return zone.to_local(t); }, py::arg("t"),
             "The clock on the wall, a naive datetime. Of a datetime64[us] array of UTC a datetime64[us] array of the same shape, NaT where it has\n"
@@ -207,10 +213,10 @@ void define_zones() {
 void define_cursor() {
     auto cls = declared<ZoneCursor>();
     cls.def(py::init([](const ZoneLike& zone) { return ZoneCursor(*zone.zone); }), py::arg("zone"), "Of a Zone, a zoneinfo.ZoneInfo or a name.")
-        .def("offset", &offsets<ZoneCursor>, py::arg("t"))
+        .def("offset", &offsets, py::arg("t"))
         .def(
             "offset", [](ZoneCursor& cursor, Instant t) { return cursor.offset(t); }, py::arg("t"), "As Zone.offset.")
-        .def("to_local", &locals<ZoneCursor>, py::arg("t"))
+        .def("to_local", &locals, py::arg("t"))
         .def(
             "to_local", [](ZoneCursor& cursor, Instant t) { return cursor.to_local(t); }, py::arg("t"), "As Zone.to_local.")
         .def("zone", &ZoneCursor::zone, "The zone whose offsets it gives.")

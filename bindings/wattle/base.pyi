@@ -232,7 +232,7 @@ class Quality:
         """Whether the value was read from the meter, with nothing to say against it."""
     def missing(self) -> bool:
         """Whether there is no number."""
-    def with_flag(self, flag: Flag | str) -> Quality:
+    def with_(self, flag: Flag | str) -> Quality:
         """This quality with one more flag. (`with` is a word of Python's own.)"""
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...

@@ -2,7 +2,7 @@ import datetime
 import enum
 import zoneinfo
 from collections.abc import Iterator, Sequence
-from typing import Literal, Never, TypeAlias, final, overload
+from typing import Literal, NoReturn, TypeAlias, final, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -151,7 +151,7 @@ class Zone:
     another version or other periods. Sources: RFC 8536 (TZif), POSIX TZ as extended there (rules of −167 to 167 h).
     """
 
-    def __init__(self, *args: Never, **kwargs: Never) -> None: ...
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
     @staticmethod
     def load(name: str, database: str = "") -> Zone:
         """The zone of that name, such as "Asia/Shanghai", from a database directory: by default the system's, or that of the PyPI package tzdata

@@ -4,7 +4,7 @@ import enum
 import os
 import types
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, ClassVar, Generic, Literal, Never, TypeAlias, TypeVar, final, overload
+from typing import Any, ClassVar, Generic, Literal, NoReturn, TypeAlias, TypeVar, final, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -1494,7 +1494,7 @@ class Share(Generic[_E]):
 
     @classmethod
     def __class_getitem__(cls, item: Any, /) -> types.GenericAlias: ...
-    def __init__(self, *args: Never, **kwargs: Never) -> None: ...
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
     @property
     def kind(self) -> type[_E]:
         """The class of the amount, such as Energy."""
@@ -1523,7 +1523,7 @@ class Shares(Generic[_E]):
 
     @classmethod
     def __class_getitem__(cls, item: Any, /) -> types.GenericAlias: ...
-    def __init__(self, *args: Never, **kwargs: Never) -> None: ...
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
     @property
     def kind(self) -> type[_E]:
         """The class of the amounts, such as Energy."""

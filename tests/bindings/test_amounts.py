@@ -342,7 +342,7 @@ def test_an_error_tells_code_place_and_remedy_of_every_finding() -> None:
 
 
 def test_quality_flows_from_the_worse() -> None:
-    a, b = Quality(Reason.interpolated), Quality("no_answer").with_flag("rollover")
+    a, b = Quality(Reason.interpolated), Quality("no_answer").with_("rollover")
     assert worse(a, b) == worse(b, a) == b and worse(a, Reason.measured) == a
     assert (b.quality_class(), b.reason(), b.has(Flag.rollover), b.missing(), Quality().measured()) == (QualityClass.missing, Reason.no_answer, True, True, True)
     assert str(b) == "missing: no_answer (rollover)" and Quality.from_bits(b.bits()) == b and eval(repr(a)) == a and eval(repr(b)) == b

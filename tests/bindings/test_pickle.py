@@ -25,7 +25,7 @@ EXAMPLES = {
     },
     Decimal: Decimal("-0.5306"),
     Exact: Exact("123456789012345678901234567890.10"),
-    Quality: Quality(Reason.glitch).with_flag(Flag.rollover),
+    Quality: Quality(Reason.glitch).with_(Flag.rollover),
     Place: Place("site.toml", 12, 5),
     Finding: Finding("overflow", "it does not fit", Place("site.toml"), "make it smaller"),
     Error: Error(Finding("overflow", "it does not fit", Place("site.toml"), "make it smaller")),

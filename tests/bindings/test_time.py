@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import zoneinfo
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
@@ -324,3 +326,14 @@ def test_the_package_tzdata_serves_where_it_is_named() -> None:
     folder = str(Path(tzdata.__file__).parent / "zoneinfo")
     assert Zone.load("Asia/Shanghai", folder).version() == wattle.zone_database_version(folder) == tzdata.IANA_VERSION
     assert "Europe/Dublin" in wattle.zone_names(folder)
+
+
+@pytest.mark.parametrize("hidden", ["/usr/share/zoneinfo", "/usr/share"])
+def test_the_package_tzdata_serves_where_the_system_has_no_database(hidden: str) -> None:
+    tzdata = pytest.importorskip("tzdata")
+    code = "import wattle; print(wattle.zone_database(), wattle.Zone.load('Asia/Shanghai').version(), len(wattle.zone_names()) > 400)"
+    hide = f"mount -t tmpfs none {hidden} && exec {sys.executable} -c \"{code}\""
+    result = subprocess.run(["unshare", "--map-root-user", "--mount", "sh", "-c", hide], capture_output=True, text=True, check=False)
+    if "unshare" in result.stderr or "mount:" in result.stderr:
+        pytest.skip("this machine does not let us hide a folder from a process")
+    assert result.stdout.split() == [str(Path(tzdata.__file__).parent / "zoneinfo"), tzdata.IANA_VERSION, "True"], result.stderr

@@ -70,6 +70,11 @@ void refuse_nanoseconds(py::handle source, const char* attribute) {
         refuse_time("bad_instant", source, "it has nanoseconds, and wattle counts microseconds", "round it to microseconds, as by .round(\"us\")");
 }
 
+Date date_of(PyObject* date) {
+    return {std::chrono::year(PyDateTime_GET_YEAR(date)), std::chrono::month(static_cast<unsigned>(PyDateTime_GET_MONTH(date))),
+            std::chrono::day(static_cast<unsigned>(PyDateTime_GET_DAY(date)))};
+}
+
 /// The fields of a datetime as microseconds since 1970, as if they were UTC.
 std::int64_t micros_of_fields(py::handle source) {
     PyObject* const t = source.ptr();
@@ -77,10 +82,9 @@ std::int64_t micros_of_fields(py::handle source) {
     if (std::string_view(Py_TYPE(t)->tp_name).ends_with("NaTType"))
         refuse_time("bad_instant", source, "it is no instant", "drop missing times first");
     refuse_nanoseconds(source, "nanosecond");
-    const auto date =
-        std::chrono::year(PyDateTime_GET_YEAR(t)) / static_cast<unsigned>(PyDateTime_GET_MONTH(t)) / static_cast<unsigned>(PyDateTime_GET_DAY(t));
+    const sys_days date(date_of(t));
     const std::int64_t second = PyDateTime_DATE_GET_HOUR(t) * 3600 + PyDateTime_DATE_GET_MINUTE(t) * 60 + PyDateTime_DATE_GET_SECOND(t);
-    return microseconds(sys_days(date).time_since_epoch()).count() + second * 1'000'000 + PyDateTime_DATE_GET_MICROSECOND(t);
+    return microseconds(date.time_since_epoch()).count() + second * 1'000'000 + PyDateTime_DATE_GET_MICROSECOND(t);
 }
 
 py::handle fields_to_python(std::int64_t micros, PyObject* zone, const std::string& text) {
@@ -242,8 +246,7 @@ bool load_local(py::handle source, LocalTime& local) {
 bool load_date(py::handle source, Date& date) {
     use_datetime();
     if (!PyDate_Check(source.ptr()) || PyDateTime_Check(source.ptr())) return false;
-    date = std::chrono::year(PyDateTime_GET_YEAR(source.ptr())) / static_cast<unsigned>(PyDateTime_GET_MONTH(source.ptr())) /
-           static_cast<unsigned>(PyDateTime_GET_DAY(source.ptr()));
+    date = date_of(source.ptr());
     return true;
 }
 

@@ -28,14 +28,16 @@ def stubs_module() -> ModuleType:
     return module
 
 
-def run_mypy(*arguments: str) -> subprocess.CompletedProcess[str]:
+def run_mypy(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     pytest.importorskip("mypy", reason="mypy is not installed")
-    environment = dict(os.environ, MYPYPATH=str(PACKAGE.parent) if "site-packages" not in str(PACKAGE) else "")
-    return subprocess.run([sys.executable, "-m", *arguments], capture_output=True, text=True, env=environment, cwd=PACKAGE.parent, check=False)
+    environment = dict(os.environ)
+    if "site-packages" not in PACKAGE.parts:  # a build folder on PYTHONPATH, where mypy does not look by itself
+        environment["MYPYPATH"] = str(PACKAGE.parent)
+    return subprocess.run([sys.executable, "-m", *arguments], capture_output=True, text=True, env=environment, cwd=folder, check=False)
 
 
-def test_stubtest_finds_no_difference() -> None:
-    result = run_mypy("mypy.stubtest", "wattle")
+def test_stubtest_finds_no_difference(tmp_path: Path) -> None:
+    result = run_mypy(tmp_path, "mypy.stubtest", "wattle")
     assert result.returncode == 0, result.stdout + result.stderr
 
 
@@ -73,7 +75,7 @@ mean: Power = total.narrow() / timedelta(hours=1)
 """,
         encoding="utf-8",
     )
-    result = run_mypy("mypy", "--strict", "--no-incremental", "--cache-dir", str(tmp_path / "cache"), str(right))
+    result = run_mypy(tmp_path, "mypy", "--strict", str(right))
     assert result.returncode == 0, result.stdout
     wrong = tmp_path / "wrong.py"
     wrong.write_text(
@@ -88,5 +90,5 @@ Energy(0.5, kWh)
 """,
         encoding="utf-8",
     )
-    result = run_mypy("mypy", "--strict", "--no-incremental", "--cache-dir", str(tmp_path / "cache"), str(wrong))
+    result = run_mypy(tmp_path, "mypy", "--strict", str(wrong))
     assert {int(line.split(":")[1]) for line in result.stdout.splitlines() if ": error:" in line} == {4, 5, 6, 7, 8}, result.stdout

@@ -32,7 +32,7 @@ def run_mypy(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     pytest.importorskip("mypy", reason="mypy is not installed")
     environment = dict(os.environ)
     if "site-packages" not in PACKAGE.parts:  # a build folder on PYTHONPATH, where mypy does not look by itself
-        environment["MYPYPATH"] = str(PACKAGE.parent)
+        environment["PYTHONPATH"] = environment["MYPYPATH"] = str(PACKAGE.parent)
     return subprocess.run([sys.executable, "-m", *arguments], capture_output=True, text=True, env=environment, cwd=folder, check=False)
 
 

@@ -5,7 +5,6 @@
 #include "wattle/time/zone.hpp"
 
 #include <algorithm>
-#include <filesystem>
 
 namespace wattle::python {
 
@@ -29,9 +28,7 @@ std::optional<std::string> packaged_database() {
 std::string database_or(const std::string& named) {
     if (!named.empty()) return named;
     try {
-        const std::string folder = zone_database();
-        if (std::filesystem::exists(folder + "/UTC")) return folder;  // small images keep the folder and drop what was in it
-        return packaged_database().value_or(folder);
+        return zone_database();
     } catch (const Error&) {
         if (const auto folder = packaged_database()) return *folder;
         throw;

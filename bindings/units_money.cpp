@@ -118,16 +118,6 @@ std::string packaged_currencies() {
                                 "give the path of one, or reinstall wattle");
 }
 
-/// The name the table was loaded under: it appears where its errors do.
-std::string source_of(const Currencies& table) {
-    try {
-        (void)table[""];
-    } catch (const Error& error) {
-        return error.where().source;
-    }
-    return "";
-}
-
 void define_currencies() {
     auto cls = declared<Currencies>();
     cls.def(py::init<>())
@@ -144,6 +134,7 @@ void define_currencies() {
         .def(
             "__getitem__", [](const Currencies& table, const std::string& code) { return table[code]; }, py::arg("code"),
             "The currency of that code. Raises Error (bad_currency) if the table has none.")
+        .def("source", &Currencies::source, "The file or text it was read from, as errors name it.")
         .def("size", &Currencies::size, "The number of currencies.")
         .def("__len__", &Currencies::size)
         .def("__contains__",
@@ -158,13 +149,13 @@ void define_currencies() {
                 return py::iter(rows);
             },
             "Pairs of code and Currency, by code.")
-        .def("__str__", [](const Currencies& table) { return std::to_string(table.size()) + " currencies of " + source_of(table); })
-        .def("__repr__", [](const Currencies& table) { return "<Currencies " + source_of(table) + ": " + std::to_string(table.size()) + '>'; })
+        .def("__str__", [](const Currencies& table) { return std::to_string(table.size()) + " currencies of " + table.source(); })
+        .def("__repr__", [](const Currencies& table) { return "<Currencies " + table.source() + ": " + std::to_string(table.size()) + '>'; })
         .def(py::pickle(
             [](const Currencies& table) {
                 py::list rows;
                 for (const auto& [code, currency] : table) rows.append(py::make_tuple(code, currency.minor_digits()));
-                return py::make_tuple(source_of(table), rows);
+                return py::make_tuple(table.source(), rows);
             },
             [](const py::tuple& state) {
                 std::string csv = "code,minor_digits,name,source,verification\n";

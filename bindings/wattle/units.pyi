@@ -1114,6 +1114,9 @@ class Currencies:
     @staticmethod
     def load(path: str | os.PathLike[str] | None = None) -> Currencies:
         """Reads a file, by default the data/currencies.csv that comes with wattle. Raises Error (unreadable_file), or as parse."""
+    def source(self) -> str:
+        """The file or text it was read from, as errors name it."""
+
     def size(self) -> int:
         """The number of currencies."""
     def __getitem__(self, code: str) -> Currency:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from wattle import *
+from wattle import sum
 
 
 def title(text):

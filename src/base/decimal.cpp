@@ -105,7 +105,9 @@ Exact operator-(const Exact& a, const Exact& b) {
 }
 
 Exact operator*(const Exact& a, const Exact& b) {
-    return Exact::from(detail::multiply(a.mantissa_, b.mantissa_, "Exact *"), a.exponent_ + b.exponent_);
+    const int exponent = a.exponent_ + b.exponent_;
+    if (exponent < -Exact::greatest_exponent || exponent > Exact::greatest_exponent) detail::throw_overflow("Exact *", "the exponent does not fit");
+    return Exact::from(detail::multiply(a.mantissa_, b.mantissa_, "Exact *"), exponent);
 }
 
 namespace detail {

@@ -62,9 +62,7 @@ std::string quoted(std::string_view text) {
     return result + (shown < text.size() ? "…\"" : "\"");
 }
 
-void throw_overflow(std::string_view where, std::string_view what) {
-    throw_error(code::overflow, where, what, "sum into a Total, or use a larger unit");
-}
+void throw_overflow(std::string_view where, std::string_view what, std::string_view remedy) { throw_error(code::overflow, where, what, remedy); }
 
 void throw_error(Code code, std::string_view where, std::string_view what, std::string_view remedy) {
     throw Error(Finding{code, std::string(what), {std::string(where)}, std::string(remedy)});

@@ -66,7 +66,7 @@ Zone Zone::load(std::string_view name, const std::string& database) {
 std::string zone_database() {
     // The order of Python's zoneinfo.TZPATH.
     for (const char* path : {"/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo"})
-        if (fs::is_directory(path)) return path;
+        if (fs::exists(std::string(path) + "/UTC")) return path;  // small images keep the folder, but not what was in it
     detail::throw_error(code::unknown_zone, "/usr/share/zoneinfo", "this system has no time zone database",
                         "install the package tzdata, or give a directory");
 }

@@ -47,14 +47,15 @@ def test_docstrings_speak_python() -> None:
 
 
 def test_the_top_has_every_name_of_the_submodules_and_no_other() -> None:
+    """A star takes all of them but sum, which would hide Python's own."""
     modules = [importlib.import_module(f"wattle.{name}") for name in MODULES]
     names = [name for module in modules for name in module.__all__]
-    assert sorted(names) == sorted(wattle.__all__) and len(names) == len(set(names))
+    assert sorted(names) == sorted([*wattle.__all__, "sum"]) and len(names) == len(set(names))
     for module in modules:
         for name in module.__all__:
             assert getattr(module, name) is getattr(wattle, name)
     extension = {name for name in dir(importlib.import_module("wattle._wattle")) if not name.startswith("_")}
-    assert extension == set(wattle.__all__)
+    assert extension == {*wattle.__all__, "sum"}
     for name in wattle.__all__:
         if isinstance(thing := getattr(wattle, name), type):
             assert thing.__module__ == "wattle" and thing.__qualname__ == name

@@ -90,7 +90,8 @@ private:
 namespace detail {
 
 // Out of line, so that the arithmetic in headers stays a compare and a call that is never taken.
-[[noreturn]] WATTLE_API void throw_overflow(std::string_view where, std::string_view what);
+[[noreturn]] WATTLE_API void throw_overflow(std::string_view where, std::string_view what,
+                                            std::string_view remedy = "round in between, or use a larger unit");
 /// The text in quotes as messages show it: control characters spelled out, long texts cut, so that one finding stays one line.
 WATTLE_API std::string quoted(std::string_view text);
 

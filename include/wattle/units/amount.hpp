@@ -28,19 +28,19 @@ namespace detail {
 
 constexpr std::int64_t add_counts(std::int64_t a, std::int64_t b, std::string_view kind) {
     std::int64_t sum = 0;
-    if (__builtin_add_overflow(a, b, &sum)) throw_overflow(kind, "a sum does not fit 64 bits");
+    if (__builtin_add_overflow(a, b, &sum)) throw_overflow(kind, "a sum does not fit 64 bits", "sum into a Total, or use a Product");
     return sum;
 }
 
 constexpr std::int64_t subtract_counts(std::int64_t a, std::int64_t b, std::string_view kind) {
     std::int64_t difference = 0;
-    if (__builtin_sub_overflow(a, b, &difference)) throw_overflow(kind, "a difference does not fit 64 bits");
+    if (__builtin_sub_overflow(a, b, &difference)) throw_overflow(kind, "a difference does not fit 64 bits", "sum into a Total, or use a Product");
     return difference;
 }
 
 constexpr std::int64_t multiply_counts(std::int64_t a, std::int64_t b, std::string_view kind) {
     std::int64_t product = 0;
-    if (__builtin_mul_overflow(a, b, &product)) throw_overflow(kind, "a multiple does not fit 64 bits");
+    if (__builtin_mul_overflow(a, b, &product)) throw_overflow(kind, "a multiple does not fit 64 bits", "sum into a Total, or use a Product");
     return product;
 }
 
@@ -60,7 +60,7 @@ constexpr std::int64_t exact_count(Decimal number, int exponent, std::string_vie
 constexpr std::int64_t nearest_count(double value, std::string_view kind) {
     if (!(value >= -9223372036854775808.0 && value < 9223372036854775808.0)) {
         if (value != value) throw_error(code::bad_number, kind, "not a number", "mark a missing value by its Quality, not by NaN");
-        throw_overflow(kind, "a number does not fit 64 bits");
+        throw_overflow(kind, "a number does not fit 64 bits", "check the unit that it is given in");
     }
     const auto whole = static_cast<std::int64_t>(value);  // towards zero
     const double rest = value - static_cast<double>(whole);

@@ -17,6 +17,8 @@ public:
 
     /// The currency of that code. Throws Error (bad_currency) if the table has none.
     WATTLE_API Currency operator[](std::string_view code) const;
+    /// The file or text it was read from, as errors name it.
+    const std::string& source() const { return source_; }
     std::size_t size() const { return by_code_.size(); }
     auto begin() const { return by_code_.begin(); }
     auto end() const { return by_code_.end(); }

@@ -28,7 +28,7 @@ struct Claim {
 
 class Reporter : public benchmark::ConsoleReporter {
 public:
-    using ConsoleReporter::ConsoleReporter;
+    Reporter() : ConsoleReporter(OO_None) {}  // without colours: the text is kept and compared
 
     void ReportRuns(const std::vector<Run>& runs) override {
         ConsoleReporter::ReportRuns(runs);

@@ -5,6 +5,7 @@ PYBIND11_MODULE(_wattle, m) {
     using namespace wattle::python;
 
     m.doc() = "The compiled part of wattle; import wattle instead.";
+    m.attr("__version__") = WATTLE_VERSION;
     m.attr("__module__") = "wattle";  // where users find the classes, and where pickle looks for them
 
     declare_base(m);

@@ -4,6 +4,7 @@ from wattle.base import (
     Decimal, Error, Exact, Finding, Flag, Place, Quality, QualityClass, Reason, Rounding, half_down, half_even,
     half_up, parse_rounding, to_string, worse,
 )
+from wattle.base import __version__ as __version__
 from wattle.units import (
     AllZero, ApparentEnergy, ApparentPower, Currencies, Currency, Current, Emissions, Energy, Factor, FactorUnit,
     Heat, Mass, MassFlow, Money, Power, Pressure, Price, PriceUnit, Product, ReactiveEnergy, ReactivePower, Share,

@@ -2,7 +2,7 @@
 
 from wattle._wattle import (
     Decimal, Error, Exact, Finding, Flag, Place, Quality, QualityClass, Reason, Rounding, half_down, half_even,
-    half_up, parse_rounding, to_string, worse,
+    half_up, parse_rounding, to_string, worse, __version__,
 )
 
 __all__ = [

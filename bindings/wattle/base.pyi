@@ -9,6 +9,8 @@ __all__ = [
     "half_down", "half_even", "half_up", "parse_rounding", "to_string", "worse",
 ]
 
+__version__: Final[str]
+
 _Decimal: TypeAlias = Decimal | decimal.Decimal | str | int
 _Exact: TypeAlias = Exact | Decimal | decimal.Decimal | str | int
 _Number: TypeAlias = Exact | Decimal | decimal.Decimal | int

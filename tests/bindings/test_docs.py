@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.metadata
 import inspect
 import re
 import subprocess
@@ -44,6 +45,19 @@ def test_docstrings_speak_python() -> None:
             for member, function in vars(thing).items():
                 found = CPP.search(getattr(function, "__doc__", None) or "") if callable(function) else None
                 assert not found, f"{name}.{member}: {found and found.group()!r} in its docstring"
+
+
+def test_the_installed_version_is_that_of_the_extension() -> None:
+    try:
+        assert wattle.__version__ == importlib.metadata.version("wattle")
+    except importlib.metadata.PackageNotFoundError:
+        pytest.skip("wattle is imported from a build folder")
+
+
+def test_the_extension_asks_nothing_of_the_machine_but_the_c_and_cpp_runtime() -> None:
+    extension = importlib.import_module("wattle._wattle").__file__
+    needed = re.findall(r"NEEDED.*\[(.*?)\]", subprocess.run(["readelf", "-d", extension], capture_output=True, text=True, check=True).stdout)
+    assert set(needed) <= {"libstdc++.so.6", "libgcc_s.so.1", "libm.so.6", "libc.so.6", "ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1"}
 
 
 def test_the_top_has_every_name_of_the_submodules_and_no_other() -> None:

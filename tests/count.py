@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Sums the cases of all suites into one line: N passed, N failed, N skipped.
 
-    count.py CTEST_LOG PYTEST_JUNIT_XML
+    count.py CTEST_LOG... PYTEST_JUNIT_XML
 """
 
 import re
@@ -33,6 +33,7 @@ def of_pytest(path: str) -> list[int]:
 
 
 if __name__ == "__main__":
-    counts = [a + b for a, b in zip(of_ctest(open(sys.argv[1]).read()), of_pytest(sys.argv[2]))]
+    *logs, junit = sys.argv[1:]
+    counts = [sum(column) for column in zip(*(of_ctest(open(log).read()) for log in logs), of_pytest(junit))]
     print("{} passed, {} failed, {} skipped".format(*counts))
     sys.exit(1 if counts[1] or not counts[0] else 0)

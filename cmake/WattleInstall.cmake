@@ -7,6 +7,9 @@ install(TARGETS wattle EXPORT wattle-targets FILE_SET HEADERS)
 install(EXPORT wattle-core-targets NAMESPACE wattle:: DESTINATION ${package_dir})
 install(EXPORT wattle-targets NAMESPACE wattle:: DESTINATION ${package_dir})
 
+if(NOT BUILD_SHARED_LIBS)  # not said is OFF, and the package file needs a word
+  set(BUILD_SHARED_LIBS OFF)
+endif()
 configure_package_config_file(cmake/wattle-config.cmake.in wattle-config.cmake
   INSTALL_DESTINATION ${package_dir} PATH_VARS CMAKE_INSTALL_DATADIR)
 # Before 1.0 a minor version may change the interface.

@@ -27,12 +27,12 @@ def expect(program: pathlib.Path, libraries: pathlib.Path | None = None) -> None
         sys.exit(f"{program} printed {printed!r}, expected {EXPECTED!r}")
 
 
-def hidden(library: pathlib.Path) -> None:
+def hidden(library: pathlib.Path, shown: str) -> None:
     """A shared library shows its interface, and weak copies of inline code of the C++ runtime; nothing else, and nothing of its inside."""
     symbols = [line.split(maxsplit=2) for line in run("nm", "-DC", "--defined-only", library).splitlines()]
     foreign = [name for _, sort, name in symbols if sort in "TDBR" and "wattle::v0::" not in name]
     inner = [name for _, _, name in symbols if "PosixRule" in name or "read_tzif" in name]
-    if foreign or inner or not any("wattle::v0::Zone::load" in name for _, _, name in symbols):
+    if foreign or inner or not any(f"wattle::v0::{shown}" in name for _, _, name in symbols):
         sys.exit(f"{library.name} shows what it should hide: {(foreign + inner)[:5]}")
 
 
@@ -48,7 +48,8 @@ def main(source: pathlib.Path, work: pathlib.Path, compiler: str) -> None:
     run("cmake", "-S", source, "-B", work / "build", "-DBUILD_SHARED_LIBS=ON", f"-DCMAKE_INSTALL_PREFIX={prefix}", *off, *common)
     run("cmake", "--build", work / "build", "--target", "install")
     libraries = next(prefix.rglob("libwattle-core.so")).parent
-    hidden(libraries / "libwattle-core.so")
+    hidden(libraries / "libwattle-core.so", "Zone::load")
+    hidden(libraries / "libwattle.so", "sha256")
 
     here = source / "tests/install"
     run("cmake", "-S", here / "find_package", "-B", work / "find_package", f"-DCMAKE_PREFIX_PATH={prefix}", *common)

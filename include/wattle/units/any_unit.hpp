@@ -24,6 +24,7 @@ public:
     WATTLE_API explicit AnyUnit(std::string_view symbol);
     template <class Q>
     AnyUnit(Unit<Q> unit) : AnyUnit(unit.symbol()) {}
+    AnyUnit(const TemperatureScale& scale) : AnyUnit(scale.symbol) {}
 
     std::string_view symbol() const { return row().symbol; }
     /// "Energy", "Power", "Temperature", "Number", "Duration", "Frequency".

@@ -99,6 +99,21 @@ constexpr std::int64_t nearest_integral(double value, std::int64_t micros, std::
 
 }  // namespace detail
 
+namespace detail {
+
+/// What a mean of `number` units amounts to over that time, exactly, rounded half-even once: for meters that send average kW. Throws Error (overflow).
+template <class KindT>
+    requires requires { typename KindT::Integral; }
+typename KindT::Integral mean_times(Unit<Intensity<KindT>> unit, const Exact& number, std::chrono::microseconds length) {
+    // A whole number for every unit: 1 m3/h over an hour is 10^6 cm3, although its factor in m3/s is a periodic fraction.
+    const auto quanta_per_hour = static_cast<std::int64_t>(unit.factor() * static_cast<double>(KindT::quanta_per_hour) + 0.5);
+    const Exact exact = number * Exact(quanta_per_hour) * Exact(length.count());
+    return KindT::Integral::from_count(
+        narrow(multiples(exact.mantissa(), exact.exponent(), microseconds_per_hour, Rounding::half_even), KindT::Integral::Kind::name));
+}
+
+}  // namespace detail
+
 /// What the intensity amounts to over that time, rounded half-even to the quantum: 2.0 kW over 90 min is exactly 3 kWh.
 /// Durations of whole microseconds or coarser. Throws Error: bad_number (NaN, infinite), overflow.
 template <class KindT, std::convertible_to<std::chrono::microseconds> Duration>

@@ -102,31 +102,44 @@ using ElementOf = std::remove_cvref_t<decltype(*std::data(std::declval<const Man
 
 }  // namespace detail
 
+namespace detail {
+
+/// The sum of `count_of` each. Two 64-bit lanes, low and high half, which compilers turn into vector code; a block is short enough for them not to
+/// overflow.
+template <class T, class Count>
+constexpr Int128 sum_counts(std::span<const T> many, Count&& count_of) {
+    constexpr std::size_t block = std::size_t{1} << 30;
+    Int128 sum = 0;
+    for (std::size_t start = 0; start < many.size(); start += block) {
+        std::uint64_t low = 0;
+        std::int64_t high = 0;
+        for (const T& one : many.subspan(start, std::min(block, many.size() - start))) {
+            const std::int64_t count = count_of(one);
+            low += static_cast<std::uint32_t>(count);
+            high += count >> 32;
+        }
+        sum += (static_cast<Int128>(high) * (Int128{1} << 32)) + low;
+    }
+    return sum;
+}
+constexpr Int128 sum_counts(std::span<const std::int64_t> counts) {
+    return sum_counts(counts, [](std::int64_t count) { return count; });
+}
+
+}  // namespace detail
+
 /// The exact sum of n amounts (a vector, array or span); the order does not matter. Throws Error (mixed_currency) for Money in several
 /// currencies.
 template <class Many, ExactKind Q = detail::ElementOf<Many>>
 constexpr Total<Q> sum(const Many& many) {
     const std::span<const Q> amounts(many);
-    Total<Q> total;
     if constexpr (sizeof(Q) == sizeof(std::int64_t)) {
-        // Two 64-bit lanes, low and high half, which compilers turn into vector code. A block is short enough for them not to overflow.
-        constexpr std::size_t block = std::size_t{1} << 30;
-        Int128 count = 0;
-        for (std::size_t start = 0; start < amounts.size(); start += block) {
-            const auto part = amounts.subspan(start, std::min(block, amounts.size() - start));
-            std::uint64_t low = 0;
-            std::int64_t high = 0;
-            for (const Q& amount : part) {
-                low += static_cast<std::uint32_t>(amount.count());
-                high += amount.count() >> 32;
-            }
-            count += (static_cast<Int128>(high) * (Int128{1} << 32)) + low;
-        }
-        total = Total<Q>::from_count(count);
+        return Total<Q>::from_count(detail::sum_counts(amounts, [](const Q& amount) { return amount.count(); }));
     } else {
+        Total<Q> total;
         for (const Q& amount : amounts) total += amount;
+        return total;
     }
-    return total;
 }
 
 /// In the kind's usual unit, exactly, without trailing zeros.

@@ -7,6 +7,7 @@
 #include "wattle/base/quality.hpp"
 #include "wattle/base/result.hpp"
 #include "wattle/base/rounding.hpp"
+#include "wattle/series/table.hpp"
 #include "wattle/time/interval.hpp"
 #include "wattle/time/slots.hpp"
 #include "wattle/time/zone.hpp"

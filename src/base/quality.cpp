@@ -1,6 +1,10 @@
 #include "wattle/base/quality.hpp"
 
+#include "wattle/base/error.hpp"
+
+#include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace wattle::inline v0 {
 
@@ -86,6 +90,45 @@ std::string to_string(Quality quality) {
         if (quality.has(f.value)) names += (names.empty() ? "" : ", ") + std::string(f.name);
     if ((quality.bits() & 0x80) != 0) names += std::string(names.empty() ? "" : ", ") + "flag 128";
     return names.empty() ? text : text + " (" + names + ')';
+}
+
+std::string short_text(Quality quality) {
+    std::string text(to_string(quality.reason()));
+    if (text == "unknown" || (quality.bits() & 0x80) != 0) {
+        text = "0x";
+        for (int shift = 12; shift >= 0; shift -= 4) text += "0123456789ABCDEF"[(quality.bits() >> shift) & 15];
+        return text;
+    }
+    for (const auto& f : flags)
+        if (quality.has(f.value)) text += '+' + std::string(f.name);
+    return text;
+}
+
+Quality parse_quality(std::string_view text) {
+    const auto refuse = [&](std::string_view word, std::string_view what, const auto& names) {
+        std::string known;
+        for (const auto& named : names) known += (known.empty() ? "" : ", ") + std::string(named.name);
+        detail::throw_error(code::out_of_range, "quality " + detail::quoted(text), "there is no " + std::string(what) + ' ' + detail::quoted(word),
+                            "use one of " + known);
+    };
+    if (text.size() == 6 && text.starts_with("0x")) {
+        unsigned bits = 0;
+        const auto [end, trouble] = std::from_chars(text.data() + 2, text.data() + 6, bits, 16);
+        if (trouble == std::errc() && end == text.data() + 6) return Quality::from_bits(static_cast<std::uint16_t>(bits));
+    }
+    const auto word = text.substr(0, text.find('+'));
+    const auto reason = std::find_if(std::begin(reasons), std::end(reasons), [&](const auto& r) { return r.name == word; });
+    if (reason == std::end(reasons)) refuse(word, "reason", reasons);
+    Quality quality = reason->value;
+    for (std::size_t at = word.size(); at < text.size();) {
+        const auto next = text.find('+', at + 1);
+        const auto name = text.substr(at + 1, next == std::string_view::npos ? next : next - at - 1);
+        const auto flag = std::find_if(std::begin(flags), std::end(flags), [&](const auto& f) { return f.name == name; });
+        if (flag == std::end(flags)) refuse(name, "flag", flags);
+        quality = quality.with(flag->value);
+        at = next == std::string_view::npos ? text.size() : next;
+    }
+    return quality;
 }
 
 }  // namespace wattle::inline v0

@@ -34,7 +34,8 @@ void look_at(const Point& point, std::vector<Finding>& findings) {
             if (limit && !is_multiple(*limit, point.resolution))
                 find("its limit " + to_string(*limit) + " is no multiple of its resolution " + to_string(point.resolution),
                      "give a limit that a count can reach");
-    if (point.every && point.every->count() <= 0) find("its readings come every " + std::to_string(point.every->count()) + " us", "give a length such as 15min");
+    if (point.every && point.every->count() <= 0)
+        find("its readings come every " + std::to_string(point.every->count()) + " us", "give a length such as 15min");
     if (point.kind == PointKind::interval && !point.every) find("its intervals have no length", "give every, such as 15min");
 }
 

@@ -185,3 +185,59 @@ TEST_CASE("a file is read whole, or the finding tells why not") {
         CHECK(result.error().where.source == c.path);
     }
 }
+
+TEST_CASE("a file is read in parts, and what was not used up comes again") {
+    const std::string path = "/tmp/wattle-parts-" + std::to_string(::getpid());
+    for (const std::size_t size : {0u, 1u, 262'143u, 262'144u, 262'145u, 1'000'000u}) {
+        std::string content(size, '\0');
+        for (std::size_t i = 0; i < size; ++i) content[i] = static_cast<char>(i * 7);
+        REQUIRE(write_file(path, content));
+        for (const std::size_t step : {std::size_t{1'000}, std::size_t{300'000}, size}) {
+            CAPTURE(size);
+            CAPTURE(step);
+            std::string read;
+            int last = 0;
+            const auto done = read_file_in_parts(path, [&](const FilePart& part) {
+                CHECK(part.file_size == size);
+                // As much as fits whole steps, and all of it at the end.
+                const std::size_t used = part.last || step == 0 ? part.text.size() : part.text.size() / step * step;
+                read += part.text.substr(0, used);
+                last += part.last ? 1 : 0;
+                return used;
+            });
+            CHECK(done);
+            CHECK(last == 1);
+            CHECK(read == content);
+        }
+    }
+    ::unlink(path.c_str());
+    CHECK(read_file_in_parts(path, [](const FilePart&) { return std::size_t{0}; }).error().what == "No such file or directory");
+    CHECK(read_file_in_parts("/tmp", [](const FilePart&) { return std::size_t{0}; }).error().what == "Is a directory");
+}
+
+TEST_CASE("a file is written, or the finding tells why not") {
+    const std::string path = "/tmp/wattle-write-" + std::to_string(::getpid());
+    for (const std::string& content : {std::string("long before"), std::string("a\0b", 3), std::string()}) {
+        CHECK(write_file(path, content));
+        CHECK(read_file(path).value() == content);
+    }
+    ::unlink(path.c_str());
+
+    struct Case {
+        std::string path;
+        std::string_view what;
+    };
+    const Case cases[] = {
+        {"/tmp",                    "Is a directory"},
+        {path + "/inside/nothing",  "No such file or directory"},
+        {"/dev/full",               "No space left on device"},
+    };
+    for (const auto& c : cases) {
+        CAPTURE(c.path);
+        const auto result = write_file(c.path, "12 kWh");
+        REQUIRE_FALSE(result);
+        CHECK(result.error().code == code::unwritable_file);
+        CHECK(result.error().what == c.what);
+        CHECK(result.error().where.source == c.path);
+    }
+}

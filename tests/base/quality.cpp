@@ -158,3 +158,33 @@ TEST_CASE("the quality of a sum does not depend on the order of adding") {
         RC_ASSERT(!to_string(q).empty());
     });
 }
+
+TEST_CASE("a quality is one word in files, and the word is read back") {
+    struct Case {
+        Quality quality;
+        std::string_view text;
+    };
+    const Case cases[] = {
+        {{},                                                                 "measured"},
+        {Reason::gap,                                                        "gap"},
+        {Quality(Reason::glitch).with(Flag::rollover).with(Flag::conflict),  "glitch+rollover+conflict"},
+        {Quality().with(Flag::calculated),                                   "measured+calculated"},
+        {Quality::from_bits(0x2F00),                                         "0x2F00"},  // from a later version
+        {Quality::from_bits(0x0081),                                         "0x0081"},  // likewise
+    };
+    for (const auto& c : cases) {
+        CHECK(short_text(c.quality) == c.text);
+        CHECK(parse_quality(c.text) == c.quality);
+    }
+    CHECK(parse_quality("glitch+conflict+rollover") == parse_quality("glitch+rollover+conflict"));
+
+    for (const std::string_view wrong : {"", "good", "Measured", "measured+", "measured+dip", "rollover", "+rollover", "gap ", "0x2f0", "0x2F0G", "0x+123"})
+        CHECK(test::code_of([&] { return parse_quality(wrong); }) == "out_of_range");
+    CHECK(test::message_of([] { return parse_quality("dip+good"); }) ==
+          "quality \"dip+good\": there is no flag \"good\"; use one of rollover, exchange, clock_set, power_fail, calculated, conflict, no_cap");
+
+    for (unsigned bits = 0; bits < 65'536; ++bits) {
+        const Quality quality = Quality::from_bits(static_cast<std::uint16_t>(bits));
+        REQUIRE(parse_quality(short_text(quality)) == quality);
+    }
+}

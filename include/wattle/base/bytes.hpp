@@ -6,6 +6,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -76,5 +77,19 @@ private:
 
 /// The content of a file, or its first `at_most` bytes; or the finding (unreadable_file) that tells why it cannot be read.
 WATTLE_API Result<std::string> read_file(const std::string& path, std::size_t at_most = static_cast<std::size_t>(-1));
+
+/// One stretch of a file that is read in parts.
+struct FilePart {
+    std::string_view text;
+    bool last;              // nothing follows
+    std::size_t file_size;  // as the system tells it, 0 where it does not
+};
+
+/// Hands a file over in parts that stay in the cache. `take` returns how many bytes it has used up; the rest comes again, with more behind it.
+/// The last part comes once, empty for an empty file. For what goes wrong see `read_file`.
+WATTLE_API Result<void> read_file_in_parts(const std::string& path, const std::function<std::size_t(const FilePart&)>& take);
+
+/// Writes the file, in place of one that was there; or the finding (unwritable_file). A full disk is noticed, and leaves a part of it.
+WATTLE_API Result<void> write_file(const std::string& path, std::string_view content);
 
 }  // namespace wattle::inline v0

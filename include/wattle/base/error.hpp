@@ -32,6 +32,7 @@ inline constexpr Code bad_number = "bad_number";            // a text is not a d
 inline constexpr Code out_of_range = "out_of_range";        // a number is well formed, but outside what is allowed
 inline constexpr Code bad_bytes = "bad_bytes";              // stored bytes are short, long, or not what they claim to be
 inline constexpr Code unreadable_file = "unreadable_file";  // a file is absent or cannot be read
+inline constexpr Code unwritable_file = "unwritable_file";  // a file cannot be written, or the disk is full
 inline constexpr Code unavailable = "unavailable";          // this machine lacks something that the call needs
 
 }  // namespace code

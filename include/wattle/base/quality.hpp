@@ -116,4 +116,9 @@ WATTLE_API std::string_view to_string(Flag flag);
 /// "suspect: glitch (rollover, conflict)"; bits that have no name yet are shown as numbers.
 WATTLE_API std::string to_string(Quality quality);
 
+/// One word, as files and columns spell it: "glitch+rollover+conflict", the reason first; "0x2F00" where bits have no name yet.
+WATTLE_API std::string short_text(Quality quality);
+/// Reads what `short_text` writes. Throws Error (out_of_range) that lists the names.
+WATTLE_API Quality parse_quality(std::string_view text);
+
 }  // namespace wattle::inline v0

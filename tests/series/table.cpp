@@ -322,7 +322,7 @@ TEST_CASE("a broken row or cell is a finding with its place; what can be used is
         {"Latin-1",               "Z\xE4hler,2026-03-01T00:00:00Z,5,measured\n",        "2:1 bad_text",          1},
         {"a control character",   "M\x01,2026-03-01T00:00:00Z,5,measured\n",            "2:1 bad_text",          1},
         {"letters, not bytes",    "Zähler,2026-03-01T00:00:00Z,x,measured\n",           "2:29 bad_number",       2},
-        {"behind a line break",   "\"M\n1\",2026-03-01T00:00:00Z,x,measured\n",         "3:24 bad_number",       2},
+        {"behind a line break",   "\"M\n1\",2026-03-01T00:00:00Z,x,measured\n",         "3:25 bad_number",       2},
     };
     for (const auto& c : cases) {
         CAPTURE(c.name);

@@ -252,6 +252,7 @@ private:
     std::vector<Channel*> wide_;       // their channels; empty in the long form
     std::optional<AnyUnit> header_unit_;
     std::optional<Place> value_place_;  // of the column of the values
+    Quality at_best_;                   // suspect where a column is unknown, because it may have told so
     bool told_options_ = false, told_unit_ = false;
 
     // rows
@@ -382,19 +383,18 @@ void Reader::read_header() {
     };
     std::vector<std::optional<Role>> roles;
     for (const Title& title : titles) roles.push_back(role_of(title));
-    const auto has = [&](Role role) { return std::find(roles.begin(), roles.end(), role) != roles.end(); };
+    const auto has = [&](std::optional<Role> role) { return std::find(roles.begin(), roles.end(), role) != roles.end(); };
     const auto is_point = [&](const Title& title) { return !title.unit.empty() || by_id_.contains(title.whole) || by_id_.contains(title.name); };
 
+    // A column per point: none is the point's, and one has a unit of its own. With a value column there may be no other, or the point's is misspelt.
     bool wide = false;
-    if (has(Role::instant) && !has(Role::point))
+    if (has(Role::instant) && !has(Role::point) && !(has(Role::value) && has(std::nullopt)))
         for (std::size_t i = 0; i < titles.size(); ++i) wide = wide || (roles[i].value_or(Role::value) == Role::value && is_point(titles[i]));
 
     std::vector<std::string> absent, there;
     for (const auto& [name, role] : known) {
         const bool needed = role == Role::instant || (!wide && (role == Role::point || role == Role::value));
-        const bool named =
-            (role == Role::quality && name != "quality") || (role == Role::unit && name != "unit") || (role == Role::source && name != "source");
-        if ((needed || named) && !has(role)) absent.push_back(name);
+        if (needed && !has(role)) absent.push_back(name);
     }
     for (const Title& title : titles) there.push_back(title.whole);
     if (!absent.empty())
@@ -407,10 +407,12 @@ void Reader::read_header() {
         const Title& title = titles[i];
         Role role = roles[i].value_or(Role::ignored);
         if (wide && role == Role::unit) role = Role::ignored, roles[i].reset();  // each column says its own
-        if (!roles[i] && (!wide || title.name == names.unit))
+        if (!roles[i] && (!wide || title.name == names.unit)) {
             find(
                 code::bad_header, at, [&] { return "nothing is known of the column " + quoted(title.whole); },
                 "name it in columns, or add it to ignore if nothing is lost without it");
+            at_best_ = Reason::suspect;
+        }
         if (role != Role::ignored && role != Role::blank && !(wide && role == Role::value) &&
             std::find(roles_.begin(), roles_.end(), role) != roles_.end()) {
             find(code::bad_header, at, [&] { return "there is a second column " + quoted(title.whole); }, "keep one of them, or add one to ignore");
@@ -589,7 +591,7 @@ const char* Reader::fast_row(const char* p) {
 
     Spelling* spelling = before_;
     std::int64_t micros = 0;
-    Quality quality;
+    Quality quality = at_best_;
     std::size_t value_count = 0;
     for (std::size_t column = 0; column < roles_.size(); ++column) {
         if (p >= limit) return nullptr;
@@ -636,7 +638,7 @@ const char* Reader::fast_row(const char* p) {
                     quality_text_ = found->first;
                     quality_value_ = *found->second;
                 }
-                quality = quality_value_;
+                quality = worse(quality_value_, at_best_);
                 p += quality_text_.size();
                 break;
             case Role::ignored: skip(); break;
@@ -714,7 +716,7 @@ void Reader::slow_row() {
     const Cell* const quality_cell = cell_of(Role::quality);
     const Cell* const source_cell = cell_of(Role::source);
     const Cell* const unit_cell = cell_of(Role::unit);
-    const Quality given = quality_cell == nullptr ? Quality() : quality(*quality_cell).value_or(Reason::suspect);
+    const Quality given = worse(at_best_, quality_cell == nullptr ? Quality() : quality(*quality_cell).value_or(Reason::suspect));
     const std::uint16_t from = source_cell == nullptr ? std::uint16_t{0} : source(*source_cell);
     if (wide_.empty()) {
         Channel* const channel = channel_of(*cell_of(Role::point), unit_cell, micros.has_value());

@@ -7,7 +7,7 @@
 #include <bit>
 #include <cstring>
 
-namespace wattle::inline v0::detail {
+namespace wattle::inline v0::detail::csv {
 
 static_assert(std::endian::native == std::endian::little, "the first byte of a word is its lowest");
 
@@ -158,4 +158,4 @@ private:
     std::int64_t zone_offset_ = 0;
 };
 
-}  // namespace wattle::inline v0::detail
+}  // namespace wattle::inline v0::detail::csv

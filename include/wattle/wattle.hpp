@@ -9,6 +9,7 @@
 #include "wattle/base/rounding.hpp"
 #include "wattle/series/table.hpp"
 #include "wattle/time/interval.hpp"
+#include "wattle/time/periods.hpp"
 #include "wattle/time/slots.hpp"
 #include "wattle/time/zone.hpp"
 #include "wattle/units/quantity.hpp"

@@ -126,6 +126,26 @@ LocalTime parse_local(std::string_view text) {
     return LocalTime(local);
 }
 
+Date parse_date(std::string_view text) {
+    constexpr std::string_view remedy = "write it as 2026-03-01";
+    const auto refuse_date = [&](std::string_view what, std::string_view how) {
+        detail::throw_error(code::bad_date, detail::quoted(text), what, how);
+    };
+    Scanner in(text);
+    int y = 0, m = 0, d = 0;
+    if (!(in.digits(4, y) && in.one_of("-") && in.digits(2, m) && in.one_of("-") && in.digits(2, d) && in.finished()))
+        refuse_date("this is not a date", remedy);
+    const Date date(year(y), month(static_cast<unsigned>(m)), day(static_cast<unsigned>(d)));
+    if (!date.ok()) refuse_date("the calendar has no such day", "check month and day");
+    return date;
+}
+
+std::string to_string(Date date) {
+    if (!date.ok()) detail::throw_error(code::bad_date, "Date", "the calendar has no such day", "check month and day");
+    const std::string midnight = print(sys_days(date).time_since_epoch());
+    return midnight.substr(0, midnight.find('T'));
+}
+
 std::string to_string(Instant t) { return print(t.time_since_epoch()) + 'Z'; }
 std::string to_string(LocalTime local) { return print(local.time_since_epoch()); }
 std::string to_string(const Interval& interval) { return to_string(interval.begin()) + '/' + to_string(interval.end()); }

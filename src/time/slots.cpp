@@ -71,6 +71,24 @@ bool operator==(const Slots& a, const Slots& b) {
     return true;
 }
 
+void SlotCursor::seek(Instant t) {
+    // Outside the grid: from the beginning of time to the first slot, or from the last one on.
+    Instant begin = Instant::min(), end = Instant::max();
+    found_ = slots_.index_of(t);
+    if (found_) {
+        begin = slots_.boundary(*found_);
+        end = slots_.boundary(*found_ + 1);
+    } else if (!slots_.empty()) {
+        const Interval span = slots_.span();
+        if (t < span.begin())
+            end = span.begin();
+        else
+            begin = span.end();
+    }
+    begin_ = begin.time_since_epoch().count();
+    length_ = static_cast<std::uint64_t>(end.time_since_epoch().count()) - static_cast<std::uint64_t>(begin_);
+}
+
 void Slots::throw_no_slot(std::size_t i) const {
     detail::throw_error(code::out_of_range, "Slots",
                         "slot or boundary " + std::to_string(i) + " of " + std::to_string(size_) + " slots was asked for",

@@ -166,6 +166,23 @@ TEST_CASE("a local time is a date and a time, without an offset") {
     });
 }
 
+TEST_CASE("a date is year, month and day") {
+    CHECK(parse_date("2024-02-29") == 2024y / 2 / 29);
+    CHECK(to_string(2024y / 2 / 29) == "2024-02-29");
+    CHECK(to_string(Date(std::chrono::year(-44) / 3 / 15)) == "-00044-03-15");
+    for (const std::string_view text : {"", "2024", "2024-2-29", "24-02-29", "2024-02-29 ", "2024-02-29T00:00", "2024/02/29", "２０２４-02-29"}) {
+        CAPTURE(text);
+        CHECK(code_of([&] { return parse_date(text); }) == "bad_date");
+    }
+    CHECK(message_of([] { return parse_date("29.02.2024"); }) == "\"29.02.2024\": this is not a date; write it as 2026-03-01");
+    CHECK(message_of([] { return parse_date("2023-02-29"); }) == "\"2023-02-29\": the calendar has no such day; check month and day");
+    CHECK(code_of([] { return to_string(2023y / 2 / 29); }) == "bad_date");
+    LAW("what was written is read back", [] {
+        const Date date{sys_days(std::chrono::days(*rc::gen::resize(rc::kNominalSize, rc::gen::inRange(-719'528, 2'932'897))))};
+        RC_ASSERT(parse_date(to_string(date)) == date);
+    });
+}
+
 TEST_CASE("years beyond four digits print with a sign") {
     CHECK(to_string(Instant(sys_days(12345y / 6 / 7))) == "+12345-06-07T00:00:00Z");
     CHECK(to_string(Instant(sys_days(-44y / 3 / 15))) == "-00044-03-15T00:00:00Z");

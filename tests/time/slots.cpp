@@ -190,3 +190,23 @@ TEST_CASE("grids are equal if their boundaries are, however they were made") {
         RC_ASSERT((a == b) == (b == a));
     });
 }
+
+TEST_CASE("a cursor finds the slots that a search finds") {
+    LAW("in grids of both kinds, for instants in any order, half of them near the last", [] {
+        const Slots slots = *any_slots();
+        SlotCursor cursor(slots);
+        RC_ASSERT(cursor.slots() == slots);
+        std::int64_t t = 0;
+        for (int i = 0; i < 12; ++i) {
+            t = *rc::gen::arbitrary<bool>() ? t + *rc::gen::inRange(-1, 4) : *rc::gen::inRange(-30, 80);
+            RC_ASSERT(cursor.index_of(at(t)) == slots.index_of(at(t)));
+        }
+        const SlotCursor copy = cursor;
+        RC_ASSERT(SlotCursor(copy).index_of(at(t)) == slots.index_of(at(t)));
+    });
+    for (const Slots& slots : {Slots(), Slots::regular(march, 15min, 3), Slots::between({march, march}), Slots::between({march, march + 1h, march + 1h, march + 3h})}) {
+        SlotCursor cursor(slots);
+        for (const Instant t : {Instant::min(), Instant(), march - 1us, march, march + 44min, march + 45min, march + 1h, march + 3h, Instant::max(), Instant::max() - 1us, march})
+            CHECK(cursor.index_of(t) == slots.index_of(t));
+    }
+}

@@ -1,7 +1,7 @@
 #include "wattle/base/bytes.hpp"
 #include "wattle/time/zone.hpp"
 
-#include "law.hpp"
+#include "zones.hpp"
 
 #include <cstdlib>
 #include <ctime>
@@ -24,22 +24,6 @@ namespace {
 
 Instant at(std::string_view text) { return parse_instant(text); }
 LocalTime local(std::string_view text) { return parse_local(text); }
-
-/// Every zone of the system once; names that share one file are taken together.
-const std::vector<Zone>& all_zones() {
-    static const std::vector<Zone> zones = [] {
-        std::vector<Zone> distinct;
-        std::set<std::string> seen;
-        for (const std::string& name : zone_names())
-            if (seen.insert(read_file(zone_database() + '/' + name).value()).second) distinct.push_back(Zone::load(name));
-        return distinct;
-    }();
-    return zones;
-}
-
-rc::Gen<std::size_t> any_zone() { return rc::gen::resize(rc::kNominalSize, rc::gen::inRange<std::size_t>(0, all_zones().size())); }
-
-const Interval span_1970_2100(sys_days(1970y / 1 / 1), sys_days(2100y / 1 / 1));
 
 /// Counts what went wrong in a long loop, and keeps the first for the report.
 struct Failures {

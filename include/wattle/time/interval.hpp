@@ -14,7 +14,8 @@ namespace wattle::inline v0 {
 namespace code {
 
 inline constexpr Code bad_instant = "bad_instant";    // a text is not an instant or a local time
-inline constexpr Code bad_interval = "bad_interval";  // an interval ends before it begins; slots are out of order
+inline constexpr Code bad_interval = "bad_interval";  // an interval ends before it begins; slots are out of order, or off their grid
+inline constexpr Code bad_date = "bad_date";          // a text is not a day of the calendar
 
 }  // namespace code
 
@@ -35,9 +36,14 @@ WATTLE_API Instant parse_instant(std::string_view text);
 /// "2026-03-01T08:00", seconds and decimals as for `parse_instant`, without an offset. Throws Error (bad_instant).
 WATTLE_API LocalTime parse_local(std::string_view text);
 
+/// "2026-03-01": four, two and two digits. Throws Error (bad_date).
+WATTLE_API Date parse_date(std::string_view text);
+
 /// "2026-03-01T00:00:00Z", with decimals only where they are not zero; years outside 0000 to 9999 get a sign and five digits or more.
 WATTLE_API std::string to_string(Instant instant);
 WATTLE_API std::string to_string(LocalTime local);
+/// "2026-03-01". Throws Error (bad_date) for a day that the calendar has not.
+WATTLE_API std::string to_string(Date date);
 
 /// The time from `begin` up to, and not including, `end`. Intervals that share an edge share no instant.
 class Interval {

@@ -1,11 +1,14 @@
-// A grid of time: the slots that a series has values for.
+// A grid of time: the slots that a series has values for, and a cursor that finds the slot of an instant.
 #pragma once
 
 #include "wattle/time/interval.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace wattle::inline v0 {
@@ -89,6 +92,42 @@ private:
     std::size_t size_ = 0;
     std::size_t first_ = 0;  // of the shared boundaries, where this is a slice
     std::shared_ptr<const std::vector<Instant>> boundaries_;
+};
+
+/// Slots of instants that mostly follow each other: remembers the slot of the last one, steps to the next, and searches only for a jump.
+/// For one thread at a time.
+class SlotCursor {
+public:
+    explicit SlotCursor(Slots slots) : slots_(std::move(slots)), edges_(slots_.boundaries().data()) {}
+
+    /// As `Slots::index_of`.
+    std::optional<std::size_t> index_of(Instant t) {
+        if (!here(t)) {
+            step();
+            if (!here(t)) [[unlikely]]
+                seek(t);
+        }
+        return found_;
+    }
+
+    const Slots& slots() const { return slots_; }
+
+private:
+    // One comparison for both edges.
+    bool here(Instant t) const { return static_cast<std::uint64_t>(t.time_since_epoch().count()) - static_cast<std::uint64_t>(begin_) < length_; }
+    void step() {
+        if (!found_ || *found_ + 1 >= slots_.size()) return;
+        const std::size_t next = ++*found_;
+        begin_ += static_cast<std::int64_t>(length_);
+        if (edges_ != nullptr) length_ = static_cast<std::uint64_t>((edges_[next + 1] - edges_[next]).count());
+    }
+    WATTLE_API void seek(Instant t);
+
+    Slots slots_;
+    const Instant* edges_;  // of an explicit grid
+    std::int64_t begin_ = 0;
+    std::uint64_t length_ = 0;
+    std::optional<std::size_t> found_;  // nothing before the first slot, or behind the last
 };
 
 }  // namespace wattle::inline v0

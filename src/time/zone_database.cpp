@@ -1,10 +1,9 @@
+#include "../base/similar.hpp"
 #include "wattle/base/bytes.hpp"
 #include "wattle/time/zone.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
-#include <numeric>
 
 namespace wattle::inline v0 {
 
@@ -12,37 +11,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char& c : result) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return result;
-}
-
-/// How many letters must be put in, left out or replaced to make one of the other.
-std::size_t distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> row(b.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (const char letter : a) {
-        std::size_t diagonal = row[0]++;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t replaced = diagonal + (letter == b[j - 1] ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
-        }
-    }
-    return row.back();
-}
-
-/// Up to three names whose last part is nearest: "asia/shanghai", "Asia/Shangai" and "Shanghai" find Asia/Shanghai.
+/// Names whose last part is nearest: "asia/shanghai", "Asia/Shangai" and "Shanghai" find Asia/Shanghai.
 std::string similar_names(std::string_view name, const std::vector<std::string>& all) {
-    const auto last_part = [](std::string_view text) { return lower(text.substr(text.rfind('/') + 1)); };
-    const std::string wanted = last_part(name);
-    std::string similar;
-    int found = 0;
-    for (std::size_t most = 0; most <= std::min<std::size_t>(2, wanted.size() / 3); ++most)
-        for (const std::string& candidate : all)
-            if (found < 3 && distance(wanted, last_part(candidate)) == most) similar += (found++ == 0 ? "" : ", ") + candidate;
-    return similar;
+    return detail::similar_names(name, all, [](std::string_view text) { return text.substr(text.rfind('/') + 1); });
 }
 
 std::string or_default(const std::string& database) { return database.empty() ? zone_database() : database; }

@@ -2,6 +2,7 @@
 #include "casters.hpp"
 
 #include "wattle/base/quality.hpp"
+#include "wattle/base/source.hpp"
 
 namespace wattle::python {
 
@@ -127,6 +128,41 @@ void define_exact() {
     define_number<Exact, ExactLike>(cls);
 }
 
+void define_source() {
+    auto cls = declared<Source>();
+    const auto fields = [](const Source& s) { return py::make_tuple(s.issuer, s.document, s.title, s.date, s.url, s.note, s.checked); };
+    cls.def(py::init([](const std::string& issuer, const std::string& document, const std::string& title, const std::string& date,
+                        const std::string& url, const std::string& note,
+                        bool checked) { return Source{issuer, document, title, date, url, note, checked}; }),
+            py::kw_only(), py::arg("issuer") = "", py::arg("document") = "", py::arg("title") = "", py::arg("date") = "", py::arg("url") = "",
+            py::arg("note") = "", py::arg("checked") = false)
+        .def_readonly("issuer", &Source::issuer, "Who says so.")
+        .def_readonly("document", &Source::document, "Its number or edition.")
+        .def_readonly("title", &Source::title, "As printed.")
+        .def_readonly("date", &Source::date, "When it was issued, a str: \"2025-11-04\", or \"2015\" where no more is known.")
+        .def_readonly("url", &Source::url, "Where it can be read.")
+        .def_readonly("note", &Source::note, "What the row was compared with.")
+        .def_readonly("checked", &Source::checked, "Whether it was compared with the text of the document itself, in the copy that the note names.")
+        .def("__str__", [](const Source& s) { return to_string(s); })
+        .def("__repr__",
+             [](const Source& s) {
+                 std::string text = "Source(";
+                 const auto add = [&](const char* name, const std::string& value) {
+                     if (!value.empty()) text += (text.back() == '(' ? "" : ", ") + std::string(name) + '=' + repr_of(py::str(value));
+                 };
+                 add("issuer", s.issuer), add("document", s.document), add("title", s.title), add("date", s.date), add("url", s.url),
+                     add("note", s.note);
+                 if (s.checked) text += text.back() == '(' ? "checked=True" : ", checked=True";
+                 return text + ')';
+             })
+        .def("__hash__", [fields](const Source& s) { return py::hash(fields(s)); })
+        .def(py::pickle(fields, [](const py::tuple& t) {
+            const auto text = [&](std::size_t i) { return t[i].cast<std::string>(); };
+            return Source{text(0), text(1), text(2), text(3), text(4), text(5), t[6].cast<bool>()};
+        }));
+    define_comparisons(cls);
+}
+
 void define_quality(py::module_& m) {
     auto cls = declared<Quality>();
     cls.def(py::init<>())
@@ -173,6 +209,7 @@ std::string any_to_string(const py::object& value) {
         if (value.attr("tzinfo").is_none()) return to_string(value.cast<LocalTime>());
         return to_string(value.cast<Instant>());
     }
+    if (Date date; load_date(value, date)) return to_string(date);
     const py::object module = py::getattr(py::type::of(value), "__module__", py::none());
     if (!py::isinstance<py::str>(module) || module.cast<std::string>() != "wattle")
         throw py::type_error("to_string writes what wattle knows, not " + repr_of(py::type::of(value)));
@@ -244,6 +281,7 @@ void declare_base(py::module_& m) {
     declare<Exact>(m, "Exact",
                    "A wide exact decimal, mantissa of 127 bits × 10^exponent (−99 to 99): what products and long sums of decimals are\n"
                    "until rounded. A result that does not fit raises Error (overflow).");
+    declare<Source>(m, "Source", "Where a row of shipped data comes from, and whether anyone has compared it with the document.");
     declare<Quality>(m, "Quality",
                      "Class, reason and flags of a value: how far it can be trusted, and why. Sixteen bits.\n\n"
                      "`worse(a, b)` is associative, commutative and idempotent: the quality of a sum does not depend on the order of adding.");
@@ -253,12 +291,13 @@ void define_base(py::module_& m) {
     define_decimal();
     define_exact();
     define_quality(m);
+    define_source();
     for (const Rounding mode : {half_down, half_even, half_up}) m.attr(std::string(to_string(mode)).c_str()) = mode;
     m.def("parse_rounding", &parse_rounding, py::arg("name"),
           "The rounding mode of that name, as files spell it. Raises Error (out_of_range) that lists the eight names.");
     m.def("to_string", &any_to_string, py::arg("value"),
           "The text of a value of wattle, as str(value) gives it; of an aware datetime \"2026-03-01T00:00:00Z\", with decimals only where they\n"
-          "are not zero; of a naive one, a local time, the same without Z; of an int its digits.");
+          "are not zero; of a naive one, a local time, the same without Z; of a date \"2026-03-01\"; of an int its digits.");
 }
 
 }  // namespace wattle::python

@@ -264,6 +264,12 @@ std::chrono::seconds whole_seconds(microseconds length) {
     return std::chrono::duration_cast<std::chrono::seconds>(length);
 }
 
+std::chrono::minutes whole_minutes(microseconds length) {
+    if (length % std::chrono::minutes(1) != microseconds(0))
+        wattle::detail::throw_error(code::out_of_range, "timedelta", "a time of day has a part of a minute", "give whole minutes");
+    return std::chrono::duration_cast<std::chrono::minutes>(length);
+}
+
 py::handle instant_to_python(Instant instant) {
     use_datetime();
     return fields_to_python(instant.time_since_epoch().count(), PyDateTime_TimeZone_UTC, to_string(instant));
@@ -330,6 +336,16 @@ bool load_micros(py::handle source, py::array& array) {
     return true;
 }
 
+bool load_days(py::handle source, py::array& array) {
+    if (!py::isinstance<py::array>(source)) return false;
+    array = py::reinterpret_borrow<py::array>(source);
+    const std::string dtype = py::str(array.dtype().attr("str"));
+    if (dtype != "<M8[D]")
+        throw py::type_error("dates come as datetime64[D], not " + std::string(py::str(array.dtype())) + ": convert by .astype(\"datetime64[D]\")");
+    array = py::array::ensure(array, py::array::c_style);
+    return true;
+}
+
 bool load_counts(py::handle source, py::array& array) {
     if (!py::isinstance<py::array>(source)) return false;
     array = py::reinterpret_borrow<py::array>(source);
@@ -345,6 +361,16 @@ py::array view(const char* dtype, std::size_t n, std::size_t stride, const void*
     py::array array(py::dtype(std::string(dtype)), {static_cast<py::ssize_t>(n)}, {static_cast<py::ssize_t>(stride)}, data, owner);
     array.attr("setflags")(py::arg("write") = false);
     return array;
+}
+
+std::optional<std::string> packaged_data(const std::string& name) {
+    // In a wheel the data lies in the package; an editable install has a package of several folders.
+    const py::object path = py::module_::import("os.path");
+    for (const py::handle folder : py::module_::import("wattle").attr("__path__")) {
+        const py::object file = path.attr("join")(folder, "data", name);
+        if (path.attr("isfile")(file).cast<bool>()) return file.cast<std::string>();
+    }
+    return std::nullopt;
 }
 
 // ---- enums

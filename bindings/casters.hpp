@@ -2,6 +2,7 @@
 #pragma once
 
 #include "wattle/base/quality.hpp"
+#include "wattle/time/calendar.hpp"
 #include "wattle/time/interval.hpp"
 #include "wattle/time/zone.hpp"
 #include "wattle/units/quantity.hpp"
@@ -63,6 +64,7 @@ py::handle local_to_python(LocalTime local);
 py::handle date_to_python(Date date);
 py::handle duration_to_python(std::chrono::microseconds length);
 std::chrono::seconds whole_seconds(std::chrono::microseconds length);
+std::chrono::minutes whole_minutes(std::chrono::microseconds length);
 
 /// The first and the last instant that datetime.datetime can show.
 extern const Instant first_datetime, last_datetime;
@@ -93,10 +95,21 @@ struct Counts {
     const std::int64_t* data() const { return static_cast<const std::int64_t*>(array.data()); }
     std::size_t size() const { return static_cast<std::size_t>(array.size()); }
 };
+/// A datetime64[D] array, contiguous (copied only if it was not): days since 1970.
+struct Days {
+    py::array array;
+
+    const std::int64_t* data() const { return static_cast<const std::int64_t*>(array.data()); }
+    std::size_t size() const { return static_cast<std::size_t>(array.size()); }
+};
+bool load_days(py::handle source, py::array& array);
 bool load_micros(py::handle source, py::array& array);
 bool load_counts(py::handle source, py::array& array);
 /// A read-only view of n elements at that stride, which keeps `owner` alive.
 py::array view(const char* dtype, std::size_t n, std::size_t stride, const void* data, const py::object& owner);
+
+/// The path of a file of the data that comes with wattle, such as "currencies.csv"; nothing if it is not there.
+std::optional<std::string> packaged_data(const std::string& name);
 
 // ---- enums: Python's own enum.Enum, whose members keep the C++ numbers; arguments may also be names
 
@@ -275,8 +288,12 @@ void define_price(py::module_& m);
 void define_emissions(py::module_& m);
 void define_share(py::module_& m);
 void define_format(py::module_& m);
+void declare_periods(py::module_& m);
+void declare_calendar(py::module_& m);
 void define_interval(py::module_& m);
 void define_zone(py::module_& m);
+void define_periods(py::module_& m);
+void define_calendar(py::module_& m);
 
 }  // namespace wattle::python
 
@@ -356,6 +373,18 @@ struct type_caster<std::chrono::seconds> {
 };
 
 template <>
+struct type_caster<std::chrono::minutes> {
+    PYBIND11_TYPE_CASTER(std::chrono::minutes, const_name("datetime.timedelta"));
+    bool load(handle source, bool) {
+        std::chrono::microseconds length{};
+        if (!wattle::python::load_duration(source, length)) return false;
+        value = wattle::python::whole_minutes(length);
+        return true;
+    }
+    static handle cast(std::chrono::minutes length, return_value_policy, handle) { return wattle::python::duration_to_python(length); }
+};
+
+template <>
 struct type_caster<wattle::python::ZoneLike> {
     PYBIND11_TYPE_CASTER(wattle::python::ZoneLike, const_name("wattle.Zone | zoneinfo.ZoneInfo | str"));
     bool load(handle source, bool) { return wattle::python::load_zone(source, value.zone); }
@@ -365,6 +394,12 @@ template <>
 struct type_caster<wattle::python::Micros> {
     PYBIND11_TYPE_CASTER(wattle::python::Micros, const_name("numpy.ndarray[datetime64[us]]"));
     bool load(handle source, bool) { return wattle::python::load_micros(source, value.array); }
+};
+
+template <>
+struct type_caster<wattle::python::Days> {
+    PYBIND11_TYPE_CASTER(wattle::python::Days, const_name("numpy.ndarray[datetime64[D]]"));
+    bool load(handle source, bool) { return wattle::python::load_days(source, value.array); }
 };
 
 template <>
@@ -395,6 +430,7 @@ WATTLE_PY_ENUM(Flag);
 WATTLE_PY_ENUM(AllZero);
 WATTLE_PY_ENUM(Ambiguous);
 WATTLE_PY_ENUM(Nonexistent);
+WATTLE_PY_ENUM(DayType);
 
 /// T<Q> goes in and out as the Python class that holds every T; another kind than Q raises TypeError.
 template <class T, class Any>

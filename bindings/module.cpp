@@ -11,6 +11,8 @@ PYBIND11_MODULE(_wattle, m) {
     declare_base(m);
     declare_units(m);
     declare_time(m);
+    declare_periods(m);
+    declare_calendar(m);
 
     define_base(m);
     define_unit(m);
@@ -26,4 +28,6 @@ PYBIND11_MODULE(_wattle, m) {
     define_format(m);
     define_interval(m);
     define_zone(m);
+    define_periods(m);
+    define_calendar(m);
 }

@@ -80,7 +80,7 @@ def differences(stub: str, module: ModuleType) -> Iterator[str]:
         if dunder and not name.endswith("__init__"):
             continue  # positional, and Python's own names
         for real_overload in real:
-            names = [[a.arg for a in node.args.args if a.arg != "self"] for node in nodes]
+            names = [[a.arg for a in [*node.args.args, *node.args.kwonlyargs] if a.arg != "self"] for node in nodes]
             if real_overload.arguments not in names:
                 yield f"{name}: the extension takes {real_overload.arguments}, the stub {names}"
 

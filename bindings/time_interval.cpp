@@ -50,7 +50,8 @@ Slots between_micros(const Micros& boundaries) {
 
 std::size_t slot_number(const Slots& slots, Int128 i) { return index(i < 0 ? i + static_cast<Int128>(slots.size()) : i, "Slots"); }
 
-py::array indices_of(const Slots& slots, const Micros& t) {
+// A cursor of its own for each call: without the GIL, two threads may be in here with one cursor.
+py::array indices_of(SlotCursor cursor, const Micros& t) {
     py::array result = t.like("int64");
     const std::int64_t* in = t.data();
     auto* out = static_cast<std::int64_t*>(result.mutable_data());
@@ -58,11 +59,23 @@ py::array indices_of(const Slots& slots, const Micros& t) {
     {
         const py::gil_scoped_release parallel;
         for (std::size_t i = 0; i < n; ++i) {
-            const auto found = in[i] == not_a_time ? std::nullopt : slots.index_of(Instant(microseconds(in[i])));
+            const auto found = in[i] == not_a_time ? std::nullopt : cursor.index_of(Instant(microseconds(in[i])));
             out[i] = found ? static_cast<std::int64_t>(*found) : -1;
         }
     }
     return result;
+}
+
+py::tuple slots_state(const py::object& self) {
+    const auto& slots = self.cast<const Slots&>();
+    if (const auto step = slots.step()) return py::make_tuple(micros(slots.boundary(0)), step->count(), slots.size());
+    return py::make_tuple(self.attr("boundaries")());
+}
+
+Slots slots_from(const py::tuple& state) {
+    if (state.size() == 1) return between_micros(state[0].cast<Micros>());
+    if (state[2].cast<std::size_t>() == 0) return Slots();
+    return Slots::regular(instant(state[0]), microseconds(state[1].cast<std::int64_t>()), state[2].cast<std::size_t>());
 }
 
 void define_slots() {
@@ -95,7 +108,8 @@ void define_slots() {
             },
             "The boundaries of an explicit grid in place: a read-only datetime64[us] view of n + 1 instants of UTC, without a copy; empty for a\n"
             "regular grid.")
-        .def("index_of", &indices_of, py::arg("t"))
+        .def(
+            "index_of", [](const Slots& slots, const Micros& t) { return indices_of(SlotCursor(slots), t); }, py::arg("t"))
         .def(
             "index_of", [](const Slots& slots, Instant t) { return slots.index_of(t); }, py::arg("t"),
             "The slot that holds the instant, None outside; an instant on a boundary belongs to the slot that begins there. Of a datetime64[us]\n"
@@ -127,18 +141,21 @@ void define_slots() {
                  const auto size = static_cast<py::ssize_t>(slots.size());
                  return slots.empty() ? 0 : hash_mix(hash_mix(size, micros(slots.boundary(0))), micros(slots.boundary(slots.size())));
              })
-        .def(py::pickle(
-            [](const py::object& self) -> py::tuple {
-                const auto& slots = self.cast<const Slots&>();
-                if (const auto step = slots.step()) return py::make_tuple(micros(slots.boundary(0)), step->count(), slots.size());
-                return py::make_tuple(self.attr("boundaries")());
-            },
-            [](const py::tuple& state) {
-                if (state.size() == 1) return between_micros(state[0].cast<Micros>());
-                if (state[2].cast<std::size_t>() == 0) return Slots();
-                return Slots::regular(instant(state[0]), microseconds(state[1].cast<std::int64_t>()), state[2].cast<std::size_t>());
-            }));
+        .def(py::pickle(&slots_state, &slots_from));
     define_comparisons(cls);
+}
+
+void define_slot_cursor() {
+    auto cls = declared<SlotCursor>();
+    cls.def(py::init<Slots>(), py::arg("slots"))
+        .def("index_of", &indices_of, py::arg("t"))
+        .def(
+            "index_of", [](SlotCursor& cursor, Instant t) { return cursor.index_of(t); }, py::arg("t"), "As Slots.index_of.")
+        .def("slots", &SlotCursor::slots, "The grid whose slots it gives.")
+        .def("__str__", [](const SlotCursor& cursor) { return py::str(py::cast(cursor.slots())); })
+        .def("__repr__", [](const SlotCursor& cursor) { return "SlotCursor(" + repr_of(py::cast(cursor.slots())) + ')'; })
+        .def(py::pickle([](const SlotCursor& cursor) { return slots_state(py::cast(cursor.slots())); },
+                        [](const py::tuple& state) { return SlotCursor(slots_from(state)); }));
 }
 
 }  // namespace
@@ -146,11 +163,13 @@ void define_slots() {
 void define_interval(py::module_& m) {
     define_intervals();
     define_slots();
+    define_slot_cursor();
     m.def("parse_instant", &parse_instant, py::arg("text"),
           "\"2026-03-01T08:00:00+08:00\", \"2026-03-01T00:00:00.25Z\": date, T or space, time to at most 6 decimals, and Z or an offset; an aware\n"
           "datetime in UTC. Raises Error (bad_instant); a time without an offset is refused, because it names no instant.");
     m.def("parse_local", &parse_local, py::arg("text"),
           "\"2026-03-01T08:00\", seconds and decimals as for parse_instant, without an offset; a naive datetime. Raises Error (bad_instant).");
+    m.def("parse_date", &parse_date, py::arg("text"), "\"2026-03-01\": four, two and two digits; a date. Raises Error (bad_date).");
 }
 
 }  // namespace wattle::python

@@ -246,6 +246,8 @@ void declare_time(py::module_& m) {
         "n intervals, one after the other without a hole: slot i runs from boundary i to boundary i + 1.\n\n"
         "A regular grid (quarter-hours) is three numbers; any other (the days, months and billing periods of a zone) holds its n + 1\n"
         "boundaries, shared between copies. Both kinds compare by their boundaries. A slot may be empty: some zones have days of 0 hours.");
+    declare<SlotCursor>(m, "SlotCursor",
+                        "Slots of instants that mostly follow each other: remembers the slot of the last one. For one thread at a time.");
     declare<ZonePeriod>(m, "ZonePeriod", "A stretch of time with one offset from UTC.");
     declare<Zone>(
         m, "Zone",

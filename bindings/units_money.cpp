@@ -108,12 +108,7 @@ void define_amounts_of_money() {
 }
 
 std::string packaged_currencies() {
-    // In a wheel the data lies in the package; an editable install has a package of several folders.
-    const py::object path = py::module_::import("os.path");
-    for (const py::handle folder : py::module_::import("wattle").attr("__path__")) {
-        const py::object file = path.attr("join")(folder, "data", "currencies.csv");
-        if (path.attr("isfile")(file).cast<bool>()) return file.cast<std::string>();
-    }
+    if (const auto path = packaged_data("currencies.csv")) return *path;
     wattle::detail::throw_error(code::unreadable_file, "wattle/data/currencies.csv", "this installation carries no table of currencies",
                                 "give the path of one, or reinstall wattle");
 }

@@ -1,8 +1,8 @@
 """Meter readings into energy, money, carbon and savings figures that anyone can check."""
 
 from wattle.base import (
-    Decimal, Error, Exact, Finding, Flag, Place, Quality, QualityClass, Reason, Rounding, half_down, half_even,
-    half_up, parse_rounding, to_string, worse,
+    Decimal, Error, Exact, Finding, Flag, Place, Quality, QualityClass, Reason, Rounding, Source, half_down,
+    half_even, half_up, parse_rounding, to_string, worse,
 )
 from wattle.base import __version__ as __version__
 from wattle.units import (
@@ -15,7 +15,8 @@ from wattle.units import (
     L_per_s, L_per_min, L_per_h, kg_per_s, kg_per_h, t_per_h, Pa, kPa, MPa, mbar, bar, mgCO2e, gCO2e, kgCO2e, tCO2e,
 )
 from wattle.time import (
-    Ambiguous, Interval, Nonexistent, Slots, Zone, ZoneCursor, ZonePeriod, parse_instant, parse_local,
+    Ambiguous, Calendar, CalendarDay, DayType, Interval, Nonexistent, Periods, Shift, ShiftSlots, Shifts,
+    SlotCursor, Slots, Zone, ZoneCursor, ZonePeriod, parse_date, parse_instant, parse_local, quarter_hours,
     zone_database, zone_database_version, zone_names,
 )
 
@@ -23,7 +24,7 @@ from wattle.time import (
 __all__ = [
     # wattle.base
     "Decimal", "Error", "Exact", "Finding", "Flag", "Place", "Quality", "QualityClass", "Reason", "Rounding",
-    "half_down", "half_even", "half_up", "parse_rounding", "to_string", "worse",
+    "Source", "half_down", "half_even", "half_up", "parse_rounding", "to_string", "worse",
     # wattle.units
     "AllZero", "ApparentEnergy", "ApparentPower", "Currencies", "Currency", "Current", "Emissions", "Energy",
     "Factor", "FactorUnit", "Heat", "Mass", "MassFlow", "Money", "Power", "Pressure", "Price", "PriceUnit",
@@ -36,6 +37,7 @@ __all__ = [
     "L_per_min", "L_per_h", "kg_per_s", "kg_per_h", "t_per_h", "Pa", "kPa", "MPa", "mbar", "bar", "mgCO2e", "gCO2e",
     "kgCO2e", "tCO2e",
     # wattle.time
-    "Ambiguous", "Interval", "Nonexistent", "Slots", "Zone", "ZoneCursor", "ZonePeriod", "parse_instant",
-    "parse_local", "zone_database", "zone_database_version", "zone_names",
+    "Ambiguous", "Calendar", "CalendarDay", "DayType", "Interval", "Nonexistent", "Periods", "Shift",
+    "ShiftSlots", "Shifts", "SlotCursor", "Slots", "Zone", "ZoneCursor", "ZonePeriod", "parse_date",
+    "parse_instant", "parse_local", "quarter_hours", "zone_database", "zone_database_version", "zone_names",
 ]

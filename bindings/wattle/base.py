@@ -1,11 +1,11 @@
-"""Errors, exact decimals, rounding and the quality of values."""
+"""Errors, exact decimals, rounding, the quality of values and the sources of data."""
 
 from wattle._wattle import (
-    Decimal, Error, Exact, Finding, Flag, Place, Quality, QualityClass, Reason, Rounding, half_down, half_even,
-    half_up, parse_rounding, to_string, worse, __version__,
+    Decimal, Error, Exact, Finding, Flag, Place, Quality, QualityClass, Reason, Rounding, Source, half_down,
+    half_even, half_up, parse_rounding, to_string, worse, __version__,
 )
 
 __all__ = [
     "Decimal", "Error", "Exact", "Finding", "Flag", "Place", "Quality", "QualityClass", "Reason", "Rounding",
-    "half_down", "half_even", "half_up", "parse_rounding", "to_string", "worse",
+    "Source", "half_down", "half_even", "half_up", "parse_rounding", "to_string", "worse",
 ]

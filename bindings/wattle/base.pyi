@@ -6,7 +6,7 @@ from wattle._errors import Error as Error, Finding as Finding, Place as Place
 
 __all__ = [
     "Decimal", "Error", "Exact", "Finding", "Flag", "Place", "Quality", "QualityClass", "Reason", "Rounding",
-    "half_down", "half_even", "half_up", "parse_rounding", "to_string", "worse",
+    "Source", "half_down", "half_even", "half_up", "parse_rounding", "to_string", "worse",
 ]
 
 __version__: Final[str]
@@ -208,6 +208,36 @@ class Flag(enum.Enum):
     no_cap = 64
 
 @final
+class Source:
+    """Where a row of shipped data comes from, and whether anyone has compared it with the document."""
+
+    def __init__(self, *, issuer: str = "", document: str = "", title: str = "", date: str = "", url: str = "", note: str = "", checked: bool = False) -> None: ...
+    @property
+    def issuer(self) -> str:
+        """Who says so."""
+    @property
+    def document(self) -> str:
+        """Its number or edition."""
+    @property
+    def title(self) -> str:
+        """As printed."""
+    @property
+    def date(self) -> str:
+        """When it was issued, a str: "2025-11-04", or "2015" where no more is known."""
+    @property
+    def url(self) -> str:
+        """Where it can be read."""
+    @property
+    def note(self) -> str:
+        """What the row was compared with."""
+    @property
+    def checked(self) -> bool:
+        """Whether it was compared with the text of the document itself, in the copy that the note names."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
 class Quality:
     """Class, reason and flags of a value: how far it can be trusted, and why. Sixteen bits.
 
@@ -250,5 +280,5 @@ def worse(a: Quality | Reason | str, b: Quality | Reason | str) -> Quality:
     """The worse reason (of two in one class the one with the greater number) and the flags of both. The order of operands does not matter."""
 def to_string(value: object) -> str:
     """The text of a value of wattle, as str(value) gives it; of an aware datetime "2026-03-01T00:00:00Z", with decimals only where they
-    are not zero; of a naive one, a local time, the same without Z; of an int its digits.
+    are not zero; of a naive one, a local time, the same without Z; of a date "2026-03-01"; of an int its digits.
     """

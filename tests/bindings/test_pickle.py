@@ -16,6 +16,7 @@ from wattle import *  # noqa: F403
 cny = Currency("CNY", 2)
 begin = datetime(2026, 3, 1, tzinfo=timezone.utc)
 hour = Interval(begin, begin + timedelta(hours=1))
+shifts = Shifts("Europe/Berlin", [Shift("early", timedelta(hours=6), timedelta(hours=14)), Shift("night", timedelta(hours=22), timedelta(hours=6))])
 
 EXAMPLES = {
     **{kind: kind.from_count(-1234567) for kind in (Energy, Heat, ReactiveEnergy, ApparentEnergy, Volume, Mass, Emissions)},
@@ -46,6 +47,14 @@ EXAMPLES = {
     Shares: share(Money("10", cny), [Weight("a", 1), Weight("b", "2.5")]),
     Interval: hour,
     Slots: Slots.regular(hour, timedelta(minutes=15)),
+    SlotCursor: SlotCursor(Slots.regular(hour, timedelta(minutes=15))),
+    Periods: Periods.billing("Europe/Berlin", 31, timedelta(hours=6)),
+    Shift: Shift("night", timedelta(hours=22), timedelta(hours=6)),
+    Shifts: shifts,
+    ShiftSlots: shifts.slots(shifts.production_days().of(date(2026, 3, 1))),
+    Source: Source(issuer="国务院办公厅", document="国办发明电〔2025〕7号", date="2025-11-04", checked=True),
+    CalendarDay: Calendar.load("cn").day(date(2026, 2, 17)),
+    Calendar: Calendar.load("cn"),
     Zone: Zone.load("Europe/Berlin"),
     ZoneCursor: ZoneCursor("Europe/Berlin"),
     ZonePeriod: Zone.load("Europe/Berlin").period(begin),

@@ -37,7 +37,13 @@ public:
     /// From that day of each month, 1 to 31; where a month is shorter, from its last day. Throws Error (out_of_range).
     WATTLE_API static Periods billing(Zone zone, unsigned day_of_month, std::chrono::minutes at = std::chrono::minutes(0));
 
+    enum class Level : std::uint8_t { hour, day, week, month, quarter, year, billing };
+
+    // What it was made from.
     const Zone& zone() const { return zone_; }
+    Level level() const { return level_; }
+    unsigned anchor() const { return anchor_; }  // the first month of a year, or the day of the month of a billing period
+    std::chrono::minutes at() const { return at_; }
 
     /// The period that holds the instant. Throws Error (out_of_range) beyond the years above.
     WATTLE_API Interval around(Instant t) const;
@@ -57,7 +63,6 @@ public:
 
 private:
     friend class Shifts;
-    enum class Level : std::uint8_t { hour, day, week, month, quarter, year, billing };
 
     Periods(Zone zone, Level level, unsigned anchor, std::chrono::minutes at);
 
@@ -73,7 +78,7 @@ private:
 
     Zone zone_;
     Level level_;
-    unsigned anchor_;  // the first month of a year, or the day of the month of a billing period
+    unsigned anchor_;
     std::chrono::minutes at_;
 };
 

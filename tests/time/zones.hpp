@@ -44,6 +44,15 @@ inline rc::Gen<Instant> any_instant_of(const Zone& zone) {
     }));
 }
 
+/// Counts what went wrong in a long loop, and keeps the first for the report.
+struct Failures {
+    int count = 0;
+    std::string first;
+    void expect(bool holds, auto&& describe) {
+        if (!holds && count++ == 0) first = describe();
+    }
+};
+
 }  // namespace wattle::test
 
 namespace rc {

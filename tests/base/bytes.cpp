@@ -35,12 +35,12 @@ struct Record {
     bool operator==(const Record&) const = default;
 };
 
-Bytes write(const Record& r) {
-    return ByteWriter().put(r.u8).put(r.i8).put(r.u16).put(r.i16).put(r.u32).put(r.i32).put(r.u64).put(r.i64).put(r.i128).put(static_cast<UInt128>(r.i128)).put_text(r.text).bytes();
+Bytes write(const Record& r, std::endian order = std::endian::little) {
+    return ByteWriter(order).put(r.u8).put(r.i8).put(r.u16).put(r.i16).put(r.u32).put(r.i32).put(r.u64).put(r.i64).put(r.i128).put(static_cast<UInt128>(r.i128)).put_text(r.text).bytes();
 }
 
-Record read(std::span<const std::byte> bytes) {
-    ByteReader in(bytes, "record");
+Record read(std::span<const std::byte> bytes, std::endian order = std::endian::little) {
+    ByteReader in(bytes, "record", order);
     Record r{};
     r.u8 = in.get<std::uint8_t>();
     r.i8 = in.get<std::int8_t>();
@@ -71,12 +71,13 @@ static_assert(!ByteWord<bool>);
 static_assert(!ByteWord<double>);
 static_assert(ByteWord<Int128> && ByteWord<UInt128>);
 
-TEST_CASE("numbers are written with the lowest byte first, whatever the machine") {
+TEST_CASE("numbers are written with the lowest byte first, or with the highest, whatever the machine") {
     struct Case {
         std::string_view name;
         Bytes bytes;
         std::string_view hex;
     };
+    const ByteWriter big(std::endian::big);
     const Case cases[] = {
         {"u8",      ByteWriter().put(std::uint8_t{0xFE}).bytes(),                 "fe"},
         {"i8",      ByteWriter().put(std::int8_t{-2}).bytes(),                    "fe"},
@@ -90,6 +91,15 @@ TEST_CASE("numbers are written with the lowest byte first, whatever the machine"
         {"no text", ByteWriter().put_text("").bytes(),                            "00000000"},
         {"nothing", ByteWriter().bytes(),                                         ""},
         {"raw",     ByteWriter().put(std::as_bytes(std::span("ab", 2))).bytes(),  "6162"},
+
+        {"u8, highest first",   ByteWriter(big).put(std::uint8_t{0xFE}).bytes(),                "fe"},
+        {"u16, highest first",  ByteWriter(big).put(std::uint16_t{0x1234}).bytes(),             "1234"},
+        {"i32, highest first",  ByteWriter(big).put(std::int32_t{-2}).bytes(),                  "fffffffe"},
+        {"u64, highest first",  ByteWriter(big).put(std::uint64_t{0x0102030405060708}).bytes(), "0102030405060708"},
+        {"i128, highest first", ByteWriter(big).put(Int128{-2}).bytes(),                        "fffffffffffffffffffffffffffffffe"},
+        {"u128, highest first", ByteWriter(big).put(UInt128{1} << 64).bytes(),                  "00000000000000010000000000000000"},
+        {"text, highest first", ByteWriter(big).put_text("kWh").bytes(),                        "000000036b5768"},
+        {"raw, highest first",  ByteWriter(big).put(std::as_bytes(std::span("ab", 2))).bytes(), "6162"},
     };
     for (const auto& c : cases) {
         CAPTURE(c.name);
@@ -101,6 +111,7 @@ TEST_CASE("what was written is read back, and nothing else is taken for it") {
     LAW("a record comes back whole", [] {
         const Record r = *any_record();
         RC_ASSERT(read(write(r)) == r);
+        RC_ASSERT(read(write(r, std::endian::big), std::endian::big) == r);
     });
     LAW("no prefix of a record is a record", [] {
         const Record r = *any_record();

@@ -1,9 +1,10 @@
-// Bytes that last: little-endian, the same on every machine, and read back with every length checked.
+// Bytes that last: the same on every machine, and read back with every length checked.
 #pragma once
 
 #include "wattle/base/int128.hpp"
 #include "wattle/base/result.hpp"
 
+#include <bit>
 #include <concepts>
 #include <cstddef>
 #include <functional>
@@ -21,13 +22,26 @@ using Bytes = std::vector<std::byte>;
 template <class I>
 concept ByteWord = (std::integral<I> && !std::same_as<I, bool>) || std::same_as<I, Int128> || std::same_as<I, UInt128>;
 
-/// Appends values to a byte string.
+namespace detail {
+
+/// Which byte of the value, counted from the lowest, stands at place i.
+template <ByteWord I>
+constexpr std::size_t byte_place(std::size_t i, std::endian order) {
+    return order == std::endian::big ? sizeof(I) - 1 - i : i;
+}
+
+}  // namespace detail
+
+/// Appends values to a byte string: the lowest byte first in wattle's own states, the highest first (`std::endian::big`) in records that others
+/// verify.
 class ByteWriter {
 public:
-    /// The lowest byte first.
+    explicit ByteWriter(std::endian order = std::endian::little) : order_(order) {}
+
     template <ByteWord I>
     ByteWriter& put(I value) {
-        for (std::size_t i = 0; i < sizeof(I); ++i) bytes_.push_back(static_cast<std::byte>(static_cast<UInt128>(value) >> (8 * i)));
+        for (std::size_t i = 0; i < sizeof(I); ++i)
+            bytes_.push_back(static_cast<std::byte>(static_cast<UInt128>(value) >> (8 * detail::byte_place<I>(i, order_))));
         return *this;
     }
 
@@ -42,19 +56,22 @@ public:
 
 private:
     Bytes bytes_;
+    std::endian order_;
 };
 
 /// Reads what `ByteWriter` wrote. Every call throws Error (bad_bytes), naming `what` and the offset, if too few bytes are left.
 class ByteReader {
 public:
     /// `what` names the thing being read in errors: "Total", "snapshot 17". The bytes must outlive the reader.
-    explicit ByteReader(std::span<const std::byte> bytes, std::string_view what) : bytes_(bytes), what_(what) {}
+    explicit ByteReader(std::span<const std::byte> bytes, std::string_view what, std::endian order = std::endian::little)
+        : bytes_(bytes), what_(what), order_(order) {}
 
     template <ByteWord I>
     I get() {
         UInt128 value = 0;
         const auto raw = take(sizeof(I));
-        for (std::size_t i = 0; i < sizeof(I); ++i) value |= static_cast<UInt128>(std::to_integer<unsigned>(raw[i])) << (8 * i);
+        for (std::size_t i = 0; i < sizeof(I); ++i)
+            value |= static_cast<UInt128>(std::to_integer<unsigned>(raw[i])) << (8 * detail::byte_place<I>(i, order_));
         return static_cast<I>(value);
     }
     WATTLE_API std::span<const std::byte> take(std::size_t count);
@@ -72,6 +89,7 @@ public:
 private:
     std::span<const std::byte> bytes_;
     std::string_view what_;
+    std::endian order_;
     std::size_t offset_ = 0;
 };
 

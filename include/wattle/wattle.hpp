@@ -16,4 +16,5 @@
 #include "wattle/time/periods.hpp"
 #include "wattle/time/slots.hpp"
 #include "wattle/time/zone.hpp"
+#include "wattle/trace/trace.hpp"
 #include "wattle/units/quantity.hpp"

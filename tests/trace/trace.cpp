@@ -134,6 +134,40 @@ TEST_CASE("each operation has its formula") {
     }
 }
 
+TEST_CASE("a step that several others use is explained once, under its name") {
+    Trace trace;
+    const auto charge = trace.rounded({}, trace.product("charge", trace.parameter("used", Figure(3, "kWh")), trace.parameter("price", Price("0.5", cny / kWh))), half_up, 1);
+    trace.result(trace.sum("bill", {charge, trace.product("tax", charge, trace.parameter("rate", Decimal("0.13")))}));
+    CHECK(trace.explain() == "bill: 2 + 0.26 = 2.26 CNY\n"
+                             "  charge: 3 kWh × 0.5 CNY/kWh = 1.5 CNY, rounded half_up to 1 = 2 CNY\n"
+                             "    used: 3 kWh\n"
+                             "    price: 0.5 CNY/kWh\n"
+                             "  tax: 2 CNY × 0.13 = 0.26 CNY\n"
+                             "    charge: 2 CNY (see above)\n"
+                             "    rate: 0.13\n");
+}
+
+TEST_CASE("a leaf tells how far it can be trusted") {
+    struct Case {
+        Leaf leaf;
+        std::string_view english, chinese;
+    };
+    const Case cases[] = {
+        {{},                                                                    "used: 5 kWh, all measured",                                             "used：5 kWh，全部实测"},
+        {{.estimated = Energy("2 kWh"), .worst = Reason::interpolated},         "used: 5 kWh = 3 kWh measured + 2 kWh estimated (worst: estimated: interpolated)", "used：5 kWh = 实测 3 kWh + 估算 2 kWh（最差：估算 interpolated）"},
+        {{.span = march, .worst = Reason::missing, .missing = 26h + 90s + 5us}, "used: 5 kWh; 1 d 2 h 1 min 30.000005 s missing (worst: missing)",      "used：5 kWh；缺失 1 天 2 小时 1 分 30.000005 秒（最差：缺失）"},
+        {{.worst = Quality(Reason::measured).with(Flag::rollover)},             "used: 5 kWh (worst: measured (rollover))",                              "used：5 kWh（最差：实测 (rollover)）"},
+    };
+    for (const auto& c : cases) {
+        CAPTURE(c.english);
+        Trace trace;
+        const auto used = trace.leaf("used", Energy("5 kWh"), c.leaf);
+        const auto first_line = [](const std::string& text) { return text.substr(0, text.find('\n')); };
+        CHECK(first_line(trace.explain(used)) == c.english);
+        CHECK(first_line(trace.explain(used, Language::chinese)) == c.chinese);
+    }
+}
+
 TEST_CASE("units multiply and divide as they cancel") {
     struct Case {
         std::string_view name;

@@ -111,6 +111,6 @@ BENCHMARK(bill_traced_and_explained);
 int main(int argc, char** argv) {
     check_answers();
     // At most twice the time is at least half the speed.
-    return bench::run(argc, argv,
-                      {{"bill_traced", "bill_plain", 0.5}, {"bill_traced_and_hashed", "bill_plain", 0.5}, {"bill_traced_and_explained", "bill_plain"}});
+    return bench::run(
+        argc, argv, {{"bill_traced", "bill_plain", 0.5}, {"bill_traced_and_hashed", "bill_plain", 0.5}, {"bill_traced_and_explained", "bill_plain"}});
 }

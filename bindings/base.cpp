@@ -3,6 +3,7 @@
 
 #include "wattle/base/quality.hpp"
 #include "wattle/base/source.hpp"
+#include "wattle/base/sha256.hpp"
 
 namespace wattle::python {
 
@@ -11,12 +12,8 @@ namespace {
 py::object error_class(const char* name) { return py::module_::import("wattle._errors").attr(name); }
 
 void raise(const Error& error) {
-    py::list findings;
-    for (const Finding& finding : error.findings())
-        findings.append(error_class("Finding")(finding.code.name(), finding.what,
-                                               error_class("Place")(finding.where.source, finding.where.line, finding.where.column), finding.remedy));
     const py::object cls = error_class("Error");
-    PyErr_SetObject(cls.ptr(), cls(findings).ptr());
+    PyErr_SetObject(cls.ptr(), cls(findings_to_python(error.findings())).ptr());
 }
 
 Exact exact(const Exact& number) { return number; }
@@ -218,6 +215,17 @@ std::string any_to_string(const py::object& value) {
 
 }  // namespace
 
+py::list findings_to_python(const std::vector<Finding>& findings) {
+    py::list list;
+    for (const Finding& finding : findings)
+        list.append(error_class("Finding")(finding.code.name(), finding.what,
+                                           error_class("Place")(finding.where.source, finding.where.line, finding.where.column), finding.remedy));
+    return list;
+}
+
+py::bytes bytes_to_python(std::span<const std::byte> bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+std::span<const std::byte> bytes_of(const py::bytes& bytes) { return std::as_bytes(std::span(std::string_view(bytes))); }
+
 void declare_base(py::module_& m) {
     py::register_local_exception_translator([](std::exception_ptr thrown) {
         try {
@@ -295,6 +303,9 @@ void define_base(py::module_& m) {
     for (const Rounding mode : {half_down, half_even, half_up}) m.attr(std::string(to_string(mode)).c_str()) = mode;
     m.def("parse_rounding", &parse_rounding, py::arg("name"),
           "The rounding mode of that name, as files spell it. Raises Error (out_of_range) that lists the eight names.");
+    m.def(
+        "sha256", [](const py::bytes& data) { return bytes_to_python(sha256(bytes_of(data))); }, py::arg("data"),
+        "The 32 bytes of the SHA-256 (FIPS 180-4): what names a file, a trace or a record for ever. As hashlib has it.");
     m.def("to_string", &any_to_string, py::arg("value"),
           "The text of a value of wattle, as str(value) gives it; of an aware datetime \"2026-03-01T00:00:00Z\", with decimals only where they\n"
           "are not zero; of a naive one, a local time, the same without Z; of a date \"2026-03-01\"; of an int its digits.");

@@ -5,6 +5,7 @@
 #include "wattle/time/calendar.hpp"
 #include "wattle/time/interval.hpp"
 #include "wattle/time/zone.hpp"
+#include "wattle/trace/trace.hpp"
 #include "wattle/units/quantity.hpp"
 
 #include <pybind11/numpy.h>
@@ -74,6 +75,23 @@ struct ZoneLike {
     std::optional<Zone> zone;
 };
 bool load_zone(py::handle source, std::optional<Zone>& zone);
+
+// ---- bytes, findings, traces
+
+py::bytes bytes_to_python(std::span<const std::byte> bytes);
+/// Valid as long as the object is.
+std::span<const std::byte> bytes_of(const py::bytes& bytes);
+py::list findings_to_python(const std::vector<Finding>& findings);
+
+/// Where C++ takes a Label, Python may also give a str; where it takes a Figure, any exact quantity, price, factor or number.
+struct LabelLike {
+    Label value;
+};
+struct FigureLike {
+    Figure value;
+};
+bool load_label(py::handle source, Label& label);
+bool load_figure(py::handle source, Figure& figure);
 
 // ---- arrays
 
@@ -276,6 +294,7 @@ std::string repr_of(py::handle object);
 void declare_base(py::module_& m);
 void declare_units(py::module_& m);
 void declare_time(py::module_& m);
+void declare_trace(py::module_& m);
 void define_base(py::module_& m);
 void define_unit(py::module_& m);
 void define_electrical(py::module_& m);
@@ -294,6 +313,7 @@ void define_interval(py::module_& m);
 void define_zone(py::module_& m);
 void define_periods(py::module_& m);
 void define_calendar(py::module_& m);
+void define_trace(py::module_& m);
 
 }  // namespace wattle::python
 
@@ -391,6 +411,18 @@ struct type_caster<wattle::python::ZoneLike> {
 };
 
 template <>
+struct type_caster<wattle::python::LabelLike> {
+    PYBIND11_TYPE_CASTER(wattle::python::LabelLike, const_name("wattle.Label | str"));
+    bool load(handle source, bool) { return wattle::python::load_label(source, value.value); }
+};
+
+template <>
+struct type_caster<wattle::python::FigureLike> {
+    PYBIND11_TYPE_CASTER(wattle::python::FigureLike, const_name("wattle.Figure | an exact quantity, price, factor or number"));
+    bool load(handle source, bool) { return wattle::python::load_figure(source, value.value); }
+};
+
+template <>
 struct type_caster<wattle::python::Micros> {
     PYBIND11_TYPE_CASTER(wattle::python::Micros, const_name("numpy.ndarray[datetime64[us]]"));
     bool load(handle source, bool) { return wattle::python::load_micros(source, value.array); }
@@ -431,6 +463,8 @@ WATTLE_PY_ENUM(AllZero);
 WATTLE_PY_ENUM(Ambiguous);
 WATTLE_PY_ENUM(Nonexistent);
 WATTLE_PY_ENUM(DayType);
+WATTLE_PY_ENUM(Language);
+WATTLE_PY_ENUM(Operation);
 
 /// T<Q> goes in and out as the Python class that holds every T; another kind than Q raises TypeError.
 template <class T, class Any>

@@ -13,6 +13,7 @@ PYBIND11_MODULE(_wattle, m) {
     declare_time(m);
     declare_periods(m);
     declare_calendar(m);
+    declare_trace(m);
 
     define_base(m);
     define_unit(m);
@@ -30,4 +31,5 @@ PYBIND11_MODULE(_wattle, m) {
     define_zone(m);
     define_periods(m);
     define_calendar(m);
+    define_trace(m);
 }

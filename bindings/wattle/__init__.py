@@ -2,7 +2,7 @@
 
 from wattle.base import (
     Decimal, Error, Exact, Finding, Flag, Place, Quality, QualityClass, Reason, Rounding, Source, half_down,
-    half_even, half_up, parse_rounding, to_string, worse,
+    half_even, half_up, parse_rounding, sha256, to_string, worse,
 )
 from wattle.base import __version__ as __version__
 from wattle.units import (
@@ -19,12 +19,13 @@ from wattle.time import (
     SlotCursor, Slots, Zone, ZoneCursor, ZonePeriod, parse_date, parse_instant, parse_local, quarter_hours,
     zone_database, zone_database_version, zone_names,
 )
+from wattle.trace import Figure, Label, Language, Leaf, Operation, Parameter, Trace
 
 # All names, except that `from wattle import *` must not take the place of Python's own sum.
 __all__ = [
     # wattle.base
     "Decimal", "Error", "Exact", "Finding", "Flag", "Place", "Quality", "QualityClass", "Reason", "Rounding",
-    "Source", "half_down", "half_even", "half_up", "parse_rounding", "to_string", "worse",
+    "Source", "half_down", "half_even", "half_up", "parse_rounding", "sha256", "to_string", "worse",
     # wattle.units
     "AllZero", "ApparentEnergy", "ApparentPower", "Currencies", "Currency", "Current", "Emissions", "Energy",
     "Factor", "FactorUnit", "Heat", "Mass", "MassFlow", "Money", "Power", "Pressure", "Price", "PriceUnit",
@@ -37,7 +38,9 @@ __all__ = [
     "L_per_min", "L_per_h", "kg_per_s", "kg_per_h", "t_per_h", "Pa", "kPa", "MPa", "mbar", "bar", "mgCO2e", "gCO2e",
     "kgCO2e", "tCO2e",
     # wattle.time
-    "Ambiguous", "Calendar", "CalendarDay", "DayType", "Interval", "Nonexistent", "Periods", "Shift",
-    "ShiftSlots", "Shifts", "SlotCursor", "Slots", "Zone", "ZoneCursor", "ZonePeriod", "parse_date",
-    "parse_instant", "parse_local", "quarter_hours", "zone_database", "zone_database_version", "zone_names",
+    "Ambiguous", "Calendar", "CalendarDay", "DayType", "Interval", "Nonexistent", "Periods", "Shift", "ShiftSlots",
+    "Shifts", "SlotCursor", "Slots", "Zone", "ZoneCursor", "ZonePeriod", "parse_date", "parse_instant",
+    "parse_local", "quarter_hours", "zone_database", "zone_database_version", "zone_names",
+    # wattle.trace
+    "Figure", "Label", "Language", "Leaf", "Operation", "Parameter", "Trace",
 ]

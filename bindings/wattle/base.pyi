@@ -6,7 +6,7 @@ from wattle._errors import Error as Error, Finding as Finding, Place as Place
 
 __all__ = [
     "Decimal", "Error", "Exact", "Finding", "Flag", "Place", "Quality", "QualityClass", "Reason", "Rounding",
-    "Source", "half_down", "half_even", "half_up", "parse_rounding", "to_string", "worse",
+    "Source", "half_down", "half_even", "half_up", "parse_rounding", "sha256", "to_string", "worse",
 ]
 
 __version__: Final[str]
@@ -278,6 +278,8 @@ def parse_rounding(name: str) -> Rounding:
     """The rounding mode of that name, as files spell it. Raises Error (out_of_range) that lists the eight names."""
 def worse(a: Quality | Reason | str, b: Quality | Reason | str) -> Quality:
     """The worse reason (of two in one class the one with the greater number) and the flags of both. The order of operands does not matter."""
+def sha256(data: bytes) -> bytes:
+    """The 32 bytes of the SHA-256 (FIPS 180-4): what names a file, a trace or a record for ever. As hashlib has it."""
 def to_string(value: object) -> str:
     """The text of a value of wattle, as str(value) gives it; of an aware datetime "2026-03-01T00:00:00Z", with decimals only where they
     are not zero; of a naive one, a local time, the same without Z; of a date "2026-03-01"; of an int its digits.

@@ -351,14 +351,14 @@ Ref Trace::append(Node node) {
     return {static_cast<std::uint32_t>(nodes_.size() - 1)};
 }
 
-Ref Trace::leaf(Label label, Figure value, Leaf from) {
+Ref Trace::leaf(Label label, Figure value, Leaf origin) {
     if (value.unit == "1") value.unit.clear();
-    if (from.estimated.unit == "1" || from.estimated.number == 0) from.estimated.unit = value.unit;
-    from.estimated.number = normal(from.estimated.number);
-    return append({Operation::leaf, std::move(label), std::move(value), {}, std::move(from)});
+    if (origin.estimated.unit == "1" || origin.estimated.number == 0) origin.estimated.unit = value.unit;
+    origin.estimated.number = normal(origin.estimated.number);
+    return append({Operation::leaf, std::move(label), std::move(value), {}, std::move(origin)});
 }
-Ref Trace::parameter(Label label, Figure value, Parameter from) {
-    return append({Operation::parameter, std::move(label), std::move(value), {}, std::move(from)});
+Ref Trace::parameter(Label label, Figure value, Parameter origin) {
+    return append({Operation::parameter, std::move(label), std::move(value), {}, std::move(origin)});
 }
 Ref Trace::sum(Label label, std::vector<Ref> operands) { return append({Operation::sum, std::move(label), {}, std::move(operands), {}}); }
 Ref Trace::least(Label label, std::vector<Ref> operands) { return append({Operation::least, std::move(label), {}, std::move(operands), {}}); }

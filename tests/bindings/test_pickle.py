@@ -18,6 +18,14 @@ begin = datetime(2026, 3, 1, tzinfo=timezone.utc)
 hour = Interval(begin, begin + timedelta(hours=1))
 shifts = Shifts("Europe/Berlin", [Shift("early", timedelta(hours=6), timedelta(hours=14)), Shift("night", timedelta(hours=22), timedelta(hours=6))])
 
+
+def small_trace() -> Trace:
+    trace = Trace()
+    used = trace.leaf("used", 3 * kWh, Leaf("M07", hour))
+    trace.result(trace.product("cost", used, trace.parameter("price", Price("0.5680", cny / kWh))))
+    return trace
+
+
 EXAMPLES = {
     **{kind: kind.from_count(-1234567) for kind in (Energy, Heat, ReactiveEnergy, ApparentEnergy, Volume, Mass, Emissions)},
     **{
@@ -58,6 +66,11 @@ EXAMPLES = {
     Zone: Zone.load("Europe/Berlin"),
     ZoneCursor: ZoneCursor("Europe/Berlin"),
     ZonePeriod: Zone.load("Europe/Berlin").period(begin),
+    Label: Label("bill", "电费"),
+    Figure: Figure("-45.50", "m2"),
+    Leaf: Leaf("M07", hour, 4, "peak", "1", estimated=1 * kWh, worst=Reason.gap, missing=timedelta(minutes=15)),
+    Parameter: Parameter("NT2", version="1", source="notice 12", sha256=sha256(b"abc")),
+    Trace: small_trace(),
 }
 CLASSES = [cls for name in wattle.__all__ if isinstance(cls := getattr(wattle, name), type) and not issubclass(cls, enum.Enum)]
 
@@ -77,7 +90,9 @@ def test_a_value_comes_back_the_same(cls: type) -> None:
     for again in ways(value):
         assert type(again) is cls and (repr(again), str(again)) == (repr(value), str(value))
         if cls.__eq__ is not object.__eq__:
-            assert again == value and hash(again) == hash(value)
+            assert again == value
+        if cls.__hash__ is not None:  # a trace grows, so it has none
+            assert cls.__eq__ is object.__eq__ or hash(again) == hash(value)
 
 
 def test_members_of_enums_stay_what_they_are() -> None:

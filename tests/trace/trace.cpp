@@ -256,6 +256,10 @@ TEST_CASE("what does not fit is refused, with the step and the remedy") {
     CHECK(code_of([&] { return trace.explain(Ref{5}); }) == "out_of_range");
 }
 
+static_assert(!std::is_constructible_v<Figure, double>);      // it has no exact digits
+static_assert(!std::is_constructible_v<Figure, Power>);       // nor has what was modelled
+static_assert(std::is_convertible_v<Total<Energy>, Figure> && std::is_convertible_v<Price<Power>, Figure>);
+
 TEST_CASE("every exact quantity is a figure in its usual unit") {
     CHECK(to_string(Figure(Energy("2.50 kWh"))) == "2.5 kWh");
     CHECK(to_string(Figure(Total<Energy>(Energy::max()) + Energy::max())) == "18446744073709.551614 kWh");

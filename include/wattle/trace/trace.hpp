@@ -145,8 +145,8 @@ public:
     };
 
     // ---- building. Throws Error: mixed_units, overflow, out_of_range (a Ref of another trace, no operands, quantum ≤ 0), bad_text.
-    WATTLE_API Ref leaf(Label label, Figure value, Leaf from);
-    WATTLE_API Ref parameter(Label label, Figure value, Parameter from = {});
+    WATTLE_API Ref leaf(Label label, Figure value, Leaf origin);
+    WATTLE_API Ref parameter(Label label, Figure value, Parameter origin = {});
 
     /// Operands of one unit, at least one.
     WATTLE_API Ref sum(Label label, std::vector<Ref> operands);

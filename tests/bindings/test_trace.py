@@ -6,6 +6,7 @@ import copy
 import decimal
 import hashlib
 import pickle
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -121,13 +122,14 @@ def test_every_operation_says_what_it_did() -> None:
     assert isinstance(detail, Trace.Part) and detail.ids == ["x", "y"] and detail.part == 1 and detail.all_zero is AllZero.equal
     assert trace[part].operands == [a, b, a] and len({a, b, part}) == 3
     assert trace[trace.sum("s", [a])].detail is None and len(trace) == trace.size() == 10
-    for wrong, code in (
+    refusals: list[tuple[Callable[[], object], str]] = [
         (lambda: trace.sum("x", [a, trace.parameter("", Figure(1, "m2"))]), "mixed_units"),
         (lambda: trace.sum("x", []), "out_of_range"),
         (lambda: Trace().sum("x", [a]), "out_of_range"),
         (lambda: trace.parameter("two\nlines", 1), "bad_text"),
         (lambda: trace.share("x", a, [Trace.Claim("x", b)], 7, 1), "out_of_range"),
-    ):
+    ]
+    for wrong, code in refusals:
         with pytest.raises(Error) as caught:
             wrong()
         assert caught.value.code == code

@@ -147,9 +147,9 @@ void define_inside() {
         .def("__hash__", [](Ref r) { return static_cast<py::ssize_t>(r.index); });
     define_comparisons(ref);
 
-    declared<Trace::Step>()
-        .def_readonly("mode", &Trace::Step::mode, "The Rounding.")
-        .def_readonly("quantum", &Trace::Step::quantum, "What the value is a multiple of.");
+    declared<Trace::Rounded>()
+        .def_readonly("mode", &Trace::Rounded::mode, "The Rounding.")
+        .def_readonly("quantum", &Trace::Rounded::quantum, "What the value is a multiple of.");
     declared<Trace::Part>()
         .def_readonly("ids", &Trace::Part::ids, "Whose the weights are, in their order.")
         .def_readonly("part", &Trace::Part::part, "Which of them this share is, from 0.")
@@ -162,14 +162,14 @@ void define_inside() {
         .def_readonly("id", &Trace::Claim::id, "Whose claim it is; decides ties.")
         .def_readonly("weight", &Trace::Claim::weight, "The step that gives the weight.")
         .def_readonly("area", &Trace::Claim::area, "The step that stands in under AllZero.area.");
-    declared<Trace::Node>()
-        .def_readonly("operation", &Trace::Node::operation, "What the step does: an Operation.")
-        .def_readonly("label", &Trace::Node::label, "What it is called.")
-        .def_readonly("value", &Trace::Node::value, "The exact result; of a parameter with its printed digits.")
-        .def_readonly("operands", &Trace::Node::operands, "A list of Trace.Ref; of a share the total, the weights, and the areas if asked for.")
+    declared<Trace::Step>()
+        .def_readonly("operation", &Trace::Step::operation, "What the step does: an Operation.")
+        .def_readonly("label", &Trace::Step::label, "What it is called.")
+        .def_readonly("value", &Trace::Step::value, "The exact result; of a parameter with its printed digits.")
+        .def_readonly("operands", &Trace::Step::operands, "A list of Trace.Ref; of a share the total, the weights, and the areas if asked for.")
         .def_property_readonly(
             "detail",
-            [](const Trace::Node& node) {
+            [](const Trace::Step& step) {
                 return std::visit(
                     [](const auto& detail) -> py::object {
                         if constexpr (std::same_as<std::remove_cvref_t<decltype(detail)>, std::monostate>)
@@ -177,9 +177,9 @@ void define_inside() {
                         else
                             return py::cast(detail);
                     },
-                    node.detail);
+                    step.detail);
             },
-            "A Leaf, a Parameter, a Trace.Step (rounded, quotient), a Trace.Part (share), or None.");
+            "A Leaf, a Parameter, a Trace.Rounded (rounded, quotient), a Trace.Part (share), or None.");
 }
 
 void define_steps(py::class_<Trace>& cls) {
@@ -248,7 +248,7 @@ void define_traces() {
         .def("__len__", &Trace::size)
         .def(
             "__getitem__", [](const Trace& t, Ref ref) { return t[ref]; }, py::arg("ref"),
-            "The step: a Trace.Node. Raises Error (out_of_range) for a Ref of another trace.")
+            "The step: a Trace.Step. Raises Error (out_of_range) for a Ref that this trace does not have.")
         .def(
             "explain", [](const Trace& t, Language language, const ZoneLike& zone) { return t.explain(language, *zone.zone); },
             py::arg_v("language", Language::english, "Language.english"), py::arg_v("zone", Zone::utc(), "Zone.utc()"))
@@ -347,10 +347,10 @@ void declare_trace(py::module_& m) {
         "checked: Error (mixed_units) names what does not fit. Also raised: overflow, out_of_range (a Ref of another trace, no operands,\n"
         "quantum ≤ 0), bad_text. Two traces are equal if their canonical bytes are. Pickling keeps what the results rest on.");
     declare_inside<Ref>("Ref", "One step, by its place in the trace that returned it.");
-    declare_inside<Trace::Step>("Step", "How a value was rounded.");
+    declare_inside<Trace::Rounded>("Rounded", "How a value was rounded.");
     declare_inside<Trace::Part>("Part", "Which part of a total a share is, and whose the weights are.");
     declare_inside<Trace::Claim>("Claim", "One claim on a total that is shared: Weight, with steps of this trace for numbers.");
-    declare_inside<Trace::Node>("Node", "One step: what it does, with what, and its value.");
+    declare_inside<Trace::Step>("Step", "One step: what it does, with what, and its value.");
 }
 
 void define_trace(py::module_&) {

@@ -173,7 +173,7 @@ class Trace:
         def __hash__(self) -> int: ...
 
     @final
-    class Step:
+    class Rounded:
         def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
         @property
         def mode(self) -> Rounding:
@@ -212,7 +212,7 @@ class Trace:
             """The step that stands in under AllZero.area."""
 
     @final
-    class Node:
+    class Step:
         def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
         @property
         def operation(self) -> Operation:
@@ -227,8 +227,8 @@ class Trace:
         def operands(self) -> list[Trace.Ref]:
             """A list of Trace.Ref; of a share the total, the weights, and the areas if asked for."""
         @property
-        def detail(self) -> Leaf | Parameter | Trace.Step | Trace.Part | None:
-            """A Leaf, a Parameter, a Trace.Step (rounded, quotient), a Trace.Part (share), or None."""
+        def detail(self) -> Leaf | Parameter | Trace.Rounded | Trace.Part | None:
+            """A Leaf, a Parameter, a Trace.Rounded (rounded, quotient), a Trace.Part (share), or None."""
 
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
@@ -275,8 +275,8 @@ class Trace:
     def size(self) -> int:
         """The number of steps."""
     def __len__(self) -> int: ...
-    def __getitem__(self, ref: Trace.Ref, /) -> Trace.Node:
-        """The step: a Trace.Node. Raises Error (out_of_range) for a Ref of another trace."""
+    def __getitem__(self, ref: Trace.Ref, /) -> Trace.Step:
+        """The step: a Trace.Step. Raises Error (out_of_range) for a Ref that this trace does not have."""
     @overload
     def explain(self, language: _Language = ..., zone: _Zone = ...) -> str: ...
     @overload

@@ -7,7 +7,7 @@ namespace wattle::inline v0 {
 
 namespace {
 
-using Node = Trace::Node;
+using Step = Trace::Step;
 using Ref = Trace::Ref;
 
 /// What is said, in both languages.
@@ -90,13 +90,13 @@ private:
     // ---- numbers
 
     /// The decimals that a value shows even if they are zero: as printed, as rounded, and in sums as their terms; else none.
-    int decimals_of(const Node& node) const {
-        if (node.operation == Operation::parameter) return std::max(0, -node.value.number.exponent());
-        if (const auto* step = std::get_if<Trace::Step>(&node.detail)) return std::max(0, -step->quantum.exponent());
-        if (const auto* part = std::get_if<Trace::Part>(&node.detail)) return std::max(0, -part->quantum.exponent());
+    int decimals_of(const Step& step) const {
+        if (step.operation == Operation::parameter) return std::max(0, -step.value.number.exponent());
+        if (const auto* to = std::get_if<Trace::Rounded>(&step.detail)) return std::max(0, -to->quantum.exponent());
+        if (const auto* part = std::get_if<Trace::Part>(&step.detail)) return std::max(0, -part->quantum.exponent());
         int most = 0;
-        if (node.operation != Operation::product)
-            for (const Ref operand : node.operands) most = std::max(most, decimals_[operand.index]);
+        if (step.operation != Operation::product)
+            for (const Ref operand : step.operands) most = std::max(most, decimals_[operand.index]);
         return most;
     }
     std::string figure(Ref ref) const {
@@ -123,13 +123,13 @@ private:
 
     // ---- what a step does, without its result
 
-    std::string rounding(const Trace::Step& step) const {
-        return say(comma) + say(rounding_to.at(static_cast<std::size_t>(step.mode))) + to_string(step.quantum);
+    std::string rounding(const Trace::Rounded& to) const {
+        return say(comma) + say(rounding_to.at(static_cast<std::size_t>(to.mode))) + to_string(to.quantum);
     }
 
-    std::string share(const Node& node, const Trace::Part& part) const {
+    std::string share(const Step& step, const Trace::Part& part) const {
         const std::size_t claims = part.ids.size();
-        const std::span operands(node.operands);
+        const std::span operands(step.operands);
         auto weights = operands.subspan(1, claims);
         const bool none = std::all_of(weights.begin(), weights.end(), [&](Ref w) { return trace_.value(w).number == 0; });
         if (none && part.all_zero == AllZero::area) weights = operands.subspan(1 + claims);
@@ -143,20 +143,20 @@ private:
         return text + say(comma) + say(largest_remainder) + to_string(part.quantum);
     }
 
-    std::string formula(const Node& node) const {
-        const auto& operands = node.operands;
+    std::string formula(const Step& step) const {
+        const auto& operands = step.operands;
         const auto with_units = [&](const char* sign) { return figure(operands[0]) + sign + in_parentheses_if_negative(figure(operands[1])); };
-        switch (node.operation) {
+        switch (step.operation) {
             case Operation::leaf:
             case Operation::parameter: break;
             case Operation::sum: return listed(operands, " + ");
             case Operation::difference: return listed(operands, " - ");
             case Operation::product: return with_units(" × ");
-            case Operation::quotient: return with_units(" ÷ ") + rounding(std::get<Trace::Step>(node.detail));
-            case Operation::rounded: return figure(operands[0]) + rounding(std::get<Trace::Step>(node.detail));
+            case Operation::quotient: return with_units(" ÷ ") + rounding(std::get<Trace::Rounded>(step.detail));
+            case Operation::rounded: return figure(operands[0]) + rounding(std::get<Trace::Rounded>(step.detail));
             case Operation::least: return say(least_of) + listed(operands, say(separator));
             case Operation::greatest: return say(greatest_of) + listed(operands, say(separator));
-            case Operation::share: return share(node, std::get<Trace::Part>(node.detail));
+            case Operation::share: return share(step, std::get<Trace::Part>(step.detail));
         }
         return "";
     }
@@ -227,8 +227,8 @@ private:
     // ---- lines
 
     /// A rounding without a label is called after what it rounds.
-    const Label& label(const Node& node) const {
-        return node.operation == Operation::rounded && node.label == Label() ? trace_[node.operands[0]].label : node.label;
+    const Label& label(const Step& step) const {
+        return step.operation == Operation::rounded && step.label == Label() ? trace_[step.operands[0]].label : step.label;
     }
     /// "bill: ", in the language if the label has it.
     std::string start(const Label& label) const {
@@ -241,11 +241,11 @@ private:
     }
 
     /// Whether one line says both what was calculated and how it was rounded.
-    bool one_line(const Node& node) const {
-        if (node.operation != Operation::rounded) return false;
-        const Node& inner = trace_[node.operands[0]];
-        return inner.operation >= Operation::sum && !explained_[node.operands[0].index] &&
-               (node.label == Label() || inner.label == Label() || node.label == inner.label);
+    bool one_line(const Step& step) const {
+        if (step.operation != Operation::rounded) return false;
+        const Step& inner = trace_[step.operands[0]];
+        return inner.operation >= Operation::sum && !explained_[step.operands[0].index] &&
+               (step.label == Label() || inner.label == Label() || step.label == inner.label);
     }
 
     void explain(Ref root) {
@@ -254,36 +254,36 @@ private:
         while (!visits.empty()) {
             const auto [ref, depth] = visits.back();
             visits.pop_back();
-            const Node* node = &trace_[ref];
-            const bool both = one_line(*node);
-            const Ref inner = both ? node->operands[0] : ref;
-            const std::string name = start(label(*node));
+            const Step* step = &trace_[ref];
+            const bool both = one_line(*step);
+            const Ref inner = both ? step->operands[0] : ref;
+            const std::string name = start(label(*step));
             if (explained_[ref.index]) {
                 line(depth, name + figure(ref) + say(above));
                 continue;
             }
             explained_[ref.index] = explained_[inner.index] = true;
 
-            if (const auto* leaf = std::get_if<Leaf>(&node->detail)) {
-                line(depth, name + figure(ref) + quality(node->value, *leaf));
+            if (const auto* leaf = std::get_if<Leaf>(&step->detail)) {
+                line(depth, name + figure(ref) + quality(step->value, *leaf));
                 line(depth + 1, origin(*leaf));
-            } else if (const auto* parameter = std::get_if<Parameter>(&node->detail)) {
+            } else if (const auto* parameter = std::get_if<Parameter>(&step->detail)) {
                 line(depth, name + figure(ref));
                 line(depth + 1, origin(*parameter));
             } else {
-                const std::string rounded = both ? " = " + figure(inner) + rounding(std::get<Trace::Step>(node->detail)) : "";
-                node = &trace_[inner];
-                line(depth, name + formula(*node) + rounded + " = " + figure(ref));
+                const std::string rounded = both ? " = " + figure(inner) + rounding(std::get<Trace::Rounded>(step->detail)) : "";
+                step = &trace_[inner];
+                line(depth, name + formula(*step) + rounded + " = " + figure(ref));
             }
-            push_operands(*node, depth + 1, visits);
+            push_operands(*step, depth + 1, visits);
         }
     }
 
     /// The first operand on top. Of a share, weights of others that were explained before stay unsaid: they stand in its formula.
-    void push_operands(const Node& node, std::size_t depth, std::vector<std::pair<Ref, std::size_t>>& visits) const {
-        const auto* part = std::get_if<Trace::Part>(&node.detail);
-        for (std::size_t i = node.operands.size(); i-- > 0;) {
-            const Ref operand = node.operands[i];
+    void push_operands(const Step& step, std::size_t depth, std::vector<std::pair<Ref, std::size_t>>& visits) const {
+        const auto* part = std::get_if<Trace::Part>(&step.detail);
+        for (std::size_t i = step.operands.size(); i-- > 0;) {
+            const Ref operand = step.operands[i];
             const bool of_others = part != nullptr && i != 0 && (i - 1) % part->ids.size() != part->part;
             if (!(of_others && explained_[operand.index])) visits.emplace_back(operand, depth);
         }

@@ -11,14 +11,14 @@ namespace wattle::inline v0 {
 
 namespace {
 
-using Node = Trace::Node;
+using Step = Trace::Step;
 using Ref = Trace::Ref;
 
 constexpr std::array<std::string_view, 11> operation_names = {"",         "leaf",    "parameter", "sum",      "difference", "product",
                                                               "quotient", "rounded", "least",     "greatest", "share"};
 
-std::string place(const Node& node) {
-    return "trace, " + std::string(to_string(node.operation)) + (node.label.english.empty() ? "" : ' ' + detail::quoted(node.label.english));
+std::string place(const Step& step) {
+    return "trace, " + std::string(to_string(step.operation)) + (step.label.english.empty() ? "" : ' ' + detail::quoted(step.label.english));
 }
 
 /// One form per value: no trailing zeros, as far as an exponent reaches.
@@ -44,13 +44,13 @@ Exact shifted(const Exact& number, int shift) {
 }
 
 /// a / b × 10^shift, rounded once.
-Exact divided(Exact a, Exact b, int shift, const Trace::Step& step, const std::string& where) {
+Exact divided(Exact a, Exact b, int shift, const Trace::Rounded& to, const std::string& where) {
     a = normal(a), b = normal(b);
     if (b == 0) detail::throw_error(code::out_of_range, where, "the divisor is zero", "leave the quotient out where there is nothing to divide by");
     if (b < 0) a = -a, b = -b;
-    const Int128 divisor = detail::multiply(b.mantissa(), step.quantum.mantissa(), where);
-    const Int128 n = detail::multiples(a.mantissa(), a.exponent() - b.exponent() - step.quantum.exponent() + shift, divisor, step.mode);
-    return Exact::from(detail::multiply(n, step.quantum.mantissa(), where), step.quantum.exponent());
+    const Int128 divisor = detail::multiply(b.mantissa(), to.quantum.mantissa(), where);
+    const Int128 n = detail::multiples(a.mantissa(), a.exponent() - b.exponent() - to.quantum.exponent() + shift, divisor, to.mode);
+    return Exact::from(detail::multiply(n, to.quantum.mantissa(), where), to.quantum.exponent());
 }
 
 Exact shared(const Exact& total, std::span<const Weight> weights, const Trace::Part& part) {
@@ -65,27 +65,27 @@ Exact shared(const Exact& total, std::span<const Weight> weights, const Trace::P
     return Exact::from(detail::multiply(negative ? -n : n, quantum, "share"), part.quantum.exponent());
 }
 
-/// The value of a node from those of its operands. `unit` is the one that the result shall have; nothing where the operands decide.
-Figure compute(const Node& node, std::span<const Node> nodes, std::optional<std::string_view> unit) {
-    const auto operand = [&](std::size_t i) -> const Figure& { return nodes[node.operands[i].index].value; };
+/// The value of a step from those of its operands. `unit` is the one that the result shall have; nothing where the operands decide.
+Figure compute(const Step& step, std::span<const Step> steps, std::optional<std::string_view> unit) {
+    const auto operand = [&](std::size_t i) -> const Figure& { return steps[step.operands[i].index].value; };
     const auto one_unit = [&](std::size_t first, std::size_t last) {
         for (std::size_t i = first; i < last; ++i)
             if (operand(i).unit != operand(first).unit)
-                detail::throw_error(code::mixed_units, place(node), units_in_words(operand(first).unit, operand(i).unit) + " stand side by side",
+                detail::throw_error(code::mixed_units, place(step), units_in_words(operand(first).unit, operand(i).unit) + " stand side by side",
                                     "convert one of them first: a product with 1 may name another unit of the kind");
     };
     const auto same_unit = [&](Exact number) {
         const std::string& own = operand(0).unit;
         if (unit && *unit != own)
-            detail::throw_error(code::mixed_units, place(node), "the result is in " + unit_in_words(own) + ", not in " + unit_in_words(*unit),
+            detail::throw_error(code::mixed_units, place(step), "the result is in " + unit_in_words(own) + ", not in " + unit_in_words(*unit),
                                 "give the result the unit of its operands");
         return Figure(normal(number), own);
     };
-    const auto all = node.operands.size();
+    const auto all = step.operands.size();
 
-    switch (node.operation) {
+    switch (step.operation) {
         case Operation::leaf:
-        case Operation::parameter: return node.value;
+        case Operation::parameter: return step.value;
         case Operation::sum: {
             one_unit(0, all);
             Exact sum;
@@ -103,24 +103,24 @@ Figure compute(const Node& node, std::span<const Node> nodes, std::optional<std:
             Exact best = operand(0).number;
             for (std::size_t i = 1; i < all; ++i) {
                 const Exact& other = operand(i).number;
-                if (node.operation == Operation::least ? other < best : other > best) best = other;
+                if (step.operation == Operation::least ? other < best : other > best) best = other;
             }
             return same_unit(best);
         }
         case Operation::product: {
-            const auto [symbol, shift] = product_unit(operand(0).unit, operand(1).unit, unit, place(node));
+            const auto [symbol, shift] = product_unit(operand(0).unit, operand(1).unit, unit, place(step));
             return {normal(shifted(normal(operand(0).number) * normal(operand(1).number), shift)), symbol};
         }
         case Operation::quotient: {
-            const auto [symbol, shift] = quotient_unit(operand(0).unit, operand(1).unit, unit, place(node));
-            return {normal(divided(operand(0).number, operand(1).number, shift, std::get<Trace::Step>(node.detail), place(node))), symbol};
+            const auto [symbol, shift] = quotient_unit(operand(0).unit, operand(1).unit, unit, place(step));
+            return {normal(divided(operand(0).number, operand(1).number, shift, std::get<Trace::Rounded>(step.detail), place(step))), symbol};
         }
         case Operation::rounded: {
-            const auto& step = std::get<Trace::Step>(node.detail);
-            return same_unit(operand(0).number.rounded(step.mode, step.quantum));
+            const auto& to = std::get<Trace::Rounded>(step.detail);
+            return same_unit(operand(0).number.rounded(to.mode, to.quantum));
         }
         case Operation::share: {
-            const auto& part = std::get<Trace::Part>(node.detail);
+            const auto& part = std::get<Trace::Part>(step.detail);
             const std::size_t n = part.ids.size();
             one_unit(1, 1 + n);
             one_unit(1 + n, all);
@@ -136,39 +136,39 @@ Figure compute(const Node& node, std::span<const Node> nodes, std::optional<std:
     detail::throw_error(code::out_of_range, "trace", "there is no such operation", "use those of Operation");
 }
 
-/// What must be right about the form of a node before anything is computed; `refuse(code, what, remedy)` throws.
+/// What must be right about the form of a step before anything is computed; `refuse(code, what, remedy)` throws.
 template <class Refuse>
-void check_form(const Node& node, Refuse&& refuse) {
+void check_form(const Step& step, Refuse&& refuse) {
     const auto text = [&](std::string_view t) {
         if (!is_one_line(t))
             refuse(code::bad_text, detail::quoted(t) + " is no line of UTF-8", "give texts without line breaks and control characters");
     };
     const auto arity = [&](std::size_t least, std::size_t most) {
-        if (node.operands.size() < least || node.operands.size() > most)
-            refuse(code::out_of_range, std::to_string(node.operands.size()) + " operands do not fit a " + std::string(to_string(node.operation)),
+        if (step.operands.size() < least || step.operands.size() > most)
+            refuse(code::out_of_range, std::to_string(step.operands.size()) + " operands do not fit a " + std::string(to_string(step.operation)),
                    "give it " + std::string(least == most ? "exactly " : "at least ") + std::to_string(least));
     };
     const auto positive = [&](Decimal quantum) {
         if (quantum.mantissa() <= 0)
             refuse(code::out_of_range, "the quantum " + to_string(quantum) + " is not positive", "round to a positive step such as 0.01");
     };
-    text(node.label.english), text(node.label.chinese), text(node.value.unit);
-    if (node.value.unit == "1") refuse(code::out_of_range, "a bare number has the unit 1", "leave its unit empty");
+    text(step.label.english), text(step.label.chinese), text(step.value.unit);
+    if (step.value.unit == "1") refuse(code::out_of_range, "a bare number has the unit 1", "leave its unit empty");
 
     constexpr std::size_t any = ~std::size_t{0};
-    switch (node.operation) {
+    switch (step.operation) {
         case Operation::leaf: {
-            const auto& leaf = std::get<Leaf>(node.detail);
+            const auto& leaf = std::get<Leaf>(step.detail);
             arity(0, 0), text(leaf.source), text(leaf.band), text(leaf.version);
             if (leaf.missing.count() < 0 || leaf.missing > leaf.span.length())
                 refuse(code::out_of_range, "more time is missing than the span has", "give the missing time within " + to_string(leaf.span));
-            if (leaf.estimated.unit != node.value.unit)
-                refuse(code::mixed_units, units_in_words(node.value.unit, leaf.estimated.unit) + " stand side by side",
+            if (leaf.estimated.unit != step.value.unit)
+                refuse(code::mixed_units, units_in_words(step.value.unit, leaf.estimated.unit) + " stand side by side",
                        "give the estimated part in the unit of the sum");
             return;
         }
         case Operation::parameter: {
-            const auto& parameter = std::get<Parameter>(node.detail);
+            const auto& parameter = std::get<Parameter>(step.detail);
             return arity(0, 0), text(parameter.document), text(parameter.version), text(parameter.source);
         }
         case Operation::sum:
@@ -176,10 +176,10 @@ void check_form(const Node& node, Refuse&& refuse) {
         case Operation::greatest: return arity(1, any);
         case Operation::difference:
         case Operation::product: return arity(2, 2);
-        case Operation::quotient: return arity(2, 2), positive(std::get<Trace::Step>(node.detail).quantum);
-        case Operation::rounded: return arity(1, 1), positive(std::get<Trace::Step>(node.detail).quantum);
+        case Operation::quotient: return arity(2, 2), positive(std::get<Trace::Rounded>(step.detail).quantum);
+        case Operation::rounded: return arity(1, 1), positive(std::get<Trace::Rounded>(step.detail).quantum);
         case Operation::share: {
-            const auto& part = std::get<Trace::Part>(node.detail);
+            const auto& part = std::get<Trace::Part>(step.detail);
             for (const std::string& id : part.ids) text(id);
             if (part.part >= part.ids.size())
                 refuse(code::out_of_range, "there is no part " + std::to_string(part.part) + " of " + std::to_string(part.ids.size()),
@@ -191,8 +191,8 @@ void check_form(const Node& node, Refuse&& refuse) {
 }
 
 // ---- bytes. Layout 1, all numbers big-endian, a text is a u32 length and UTF-8:
-//   "wtrc"  u16 layout  u32 nodes  node …  u32 results  u32 node …
-//   node       u8 operation  text english  text chinese  i128 mantissa  i16 exponent  text unit  u32 operands  u32 node …  then
+//   "wtrc"  u16 layout  u32 steps  step …  u32 results  u32 step …
+//   step       u8 operation  text english  text chinese  i128 mantissa  i16 exponent  text unit  u32 operands  u32 step …  then
 //   leaf       text source  i64 begin  i64 end (µs)  u64 slots  text band  text version  i128 i16 estimated  u16 quality  i64 missing (µs)
 //   parameter  text document  text version  text source  u8 0, or 1 and 32 bytes of SHA-256
 //   rounded, quotient   u8 mode  i64 mantissa  i8 exponent of the quantum
@@ -216,7 +216,7 @@ void write(ByteWriter& out, const Parameter& parameter) {
     out.put(static_cast<std::uint8_t>(parameter.sha256 ? 1 : 0));
     if (parameter.sha256) out.put(*parameter.sha256);
 }
-void write(ByteWriter& out, const Trace::Step& step) { write(out.put(static_cast<std::uint8_t>(step.mode)), step.quantum); }
+void write(ByteWriter& out, const Trace::Rounded& to) { write(out.put(static_cast<std::uint8_t>(to.mode)), to.quantum); }
 void write(ByteWriter& out, const Trace::Part& part) {
     out.put(static_cast<std::uint32_t>(part.ids.size()));
     for (const std::string& id : part.ids) out.put_text(id);
@@ -225,12 +225,12 @@ void write(ByteWriter& out, const Trace::Part& part) {
 }
 void write(ByteWriter&, std::monostate) {}
 
-void write(ByteWriter& out, const Node& node) {
-    out.put(static_cast<std::uint8_t>(node.operation)).put_text(node.label.english).put_text(node.label.chinese);
-    write(out, node.value.number);
-    out.put_text(node.value.unit).put(static_cast<std::uint32_t>(node.operands.size()));
-    for (const Ref operand : node.operands) out.put(operand.index);
-    std::visit([&](const auto& detail) { write(out, detail); }, node.detail);
+void write(ByteWriter& out, const Step& step) {
+    out.put(static_cast<std::uint8_t>(step.operation)).put_text(step.label.english).put_text(step.label.chinese);
+    write(out, step.value.number);
+    out.put_text(step.value.unit).put(static_cast<std::uint32_t>(step.operands.size()));
+    for (const Ref operand : step.operands) out.put(operand.index);
+    std::visit([&](const auto& detail) { write(out, detail); }, step.detail);
 }
 
 constexpr std::string_view as_written = "give the bytes as they were written";
@@ -287,7 +287,7 @@ Parameter read_parameter(ByteReader& in) {
     }
     return parameter;
 }
-Trace::Step read_step(ByteReader& in) {
+Trace::Rounded read_rounded(ByteReader& in) {
     const auto mode = static_cast<Rounding>(read_below<std::uint8_t>(in, 8, "the rounding mode"));
     return {mode, read_quantum(in)};
 }
@@ -300,28 +300,28 @@ Trace::Part read_part(ByteReader& in) {
     return part;
 }
 
-Node read_node(ByteReader& in, std::size_t index) {
-    Node node;
-    node.operation = static_cast<Operation>(read_below<std::uint8_t>(in, operation_names.size(), "the operation"));
-    if (node.operation < Operation::leaf) in.refuse("the operation 0 is none", as_written);
-    node.label.english = in.get_text();
-    node.label.chinese = in.get_text();
-    node.value.number = read_exact(in);
-    node.value.unit = in.get_text();
-    for (auto n = read_count(in, 4); n > 0; --n) node.operands.push_back({read_below<std::uint32_t>(in, index, "the operand")});
-    switch (node.operation) {
-        case Operation::leaf: node.detail = read_leaf(in, node.value.unit); break;
-        case Operation::parameter: node.detail = read_parameter(in); break;
+Step read_step(ByteReader& in, std::size_t index) {
+    Step step;
+    step.operation = static_cast<Operation>(read_below<std::uint8_t>(in, operation_names.size(), "the operation"));
+    if (step.operation < Operation::leaf) in.refuse("the operation 0 is none", as_written);
+    step.label.english = in.get_text();
+    step.label.chinese = in.get_text();
+    step.value.number = read_exact(in);
+    step.value.unit = in.get_text();
+    for (auto n = read_count(in, 4); n > 0; --n) step.operands.push_back({read_below<std::uint32_t>(in, index, "the operand")});
+    switch (step.operation) {
+        case Operation::leaf: step.detail = read_leaf(in, step.value.unit); break;
+        case Operation::parameter: step.detail = read_parameter(in); break;
         case Operation::quotient:
-        case Operation::rounded: node.detail = read_step(in); break;
-        case Operation::share: node.detail = read_part(in); break;
+        case Operation::rounded: step.detail = read_rounded(in); break;
+        case Operation::share: step.detail = read_part(in); break;
         default: break;
     }
-    check_form(node, [&](Code, std::string_view what, std::string_view remedy) { in.refuse(what, remedy); });
-    const auto* leaf = std::get_if<Leaf>(&node.detail);
-    if ((node.operation != Operation::parameter && !is_normal(node.value.number)) || (leaf != nullptr && !is_normal(leaf->estimated.number)))
+    check_form(step, [&](Code, std::string_view what, std::string_view remedy) { in.refuse(what, remedy); });
+    const auto* leaf = std::get_if<Leaf>(&step.detail);
+    if ((step.operation != Operation::parameter && !is_normal(step.value.number)) || (leaf != nullptr && !is_normal(leaf->estimated.number)))
         in.refuse("a number has trailing zeros", as_written);
-    return node;
+    return step;
 }
 
 }  // namespace
@@ -338,17 +338,17 @@ std::string to_string(const Trace& trace) {
 
 // ---- building
 
-Ref Trace::append(Node node) {
-    for (const Ref operand : node.operands) static_cast<void>((*this)[operand]);
-    const auto refuse = [&](Code code, const std::string& what, std::string_view remedy) { detail::throw_error(code, place(node), what, remedy); };
-    if (nodes_.size() >= Ref().index) refuse(code::overflow, "a trace has 2^32 steps", "trace sums, not single slots");
-    const bool asked = !node.value.unit.empty();
-    if (node.value.unit == "1") node.value.unit.clear();
-    check_form(node, refuse);
-    if (node.operation == Operation::leaf) node.value.number = normal(node.value.number);
-    node.value = compute(node, nodes_, asked ? std::optional<std::string_view>(node.value.unit) : std::nullopt);
-    nodes_.push_back(std::move(node));
-    return {static_cast<std::uint32_t>(nodes_.size() - 1)};
+Ref Trace::append(Step step) {
+    for (const Ref operand : step.operands) static_cast<void>((*this)[operand]);
+    const auto refuse = [&](Code code, const std::string& what, std::string_view remedy) { detail::throw_error(code, place(step), what, remedy); };
+    if (steps_.size() >= Ref().index) refuse(code::overflow, "a trace has 2^32 steps", "trace sums, not single slots");
+    const bool asked = !step.value.unit.empty();
+    if (step.value.unit == "1") step.value.unit.clear();
+    check_form(step, refuse);
+    if (step.operation == Operation::leaf) step.value.number = normal(step.value.number);
+    step.value = compute(step, steps_, asked ? std::optional<std::string_view>(step.value.unit) : std::nullopt);
+    steps_.push_back(std::move(step));
+    return {static_cast<std::uint32_t>(steps_.size() - 1)};
 }
 
 Ref Trace::leaf(Label label, Figure value, Leaf origin) {
@@ -368,10 +368,10 @@ Ref Trace::product(Label label, Ref a, Ref b, std::string_view unit) {
     return append({Operation::product, std::move(label), {Exact(), std::string(unit)}, {a, b}, {}});
 }
 Ref Trace::quotient(Label label, Ref a, Ref b, Rounding mode, Decimal quantum, std::string_view unit) {
-    return append({Operation::quotient, std::move(label), {Exact(), std::string(unit)}, {a, b}, Step{mode, quantum}});
+    return append({Operation::quotient, std::move(label), {Exact(), std::string(unit)}, {a, b}, Rounded{mode, quantum}});
 }
 Ref Trace::rounded(Label label, Ref a, Rounding mode, Decimal quantum) {
-    return append({Operation::rounded, std::move(label), {}, {a}, Step{mode, quantum}});
+    return append({Operation::rounded, std::move(label), {}, {a}, Rounded{mode, quantum}});
 }
 Ref Trace::share(Label label, Ref total, const std::vector<Claim>& claims, std::size_t part, Decimal quantum, AllZero all_zero) {
     Part detail{{}, static_cast<std::uint32_t>(std::min<std::size_t>(part, Ref().index)), quantum, all_zero};
@@ -387,11 +387,11 @@ void Trace::result(Ref ref) {
     results_.push_back(ref);
 }
 
-const Node& Trace::operator[](Ref ref) const {
-    if (ref.index >= nodes_.size())
-        detail::throw_error(code::out_of_range, "trace", "a step is not one of the " + std::to_string(nodes_.size()) + " of this trace",
+const Step& Trace::operator[](Ref ref) const {
+    if (ref.index >= steps_.size())
+        detail::throw_error(code::out_of_range, "trace", "a step is not one of the " + std::to_string(steps_.size()) + " of this trace",
                             "use the Ref that this trace returned");
-    return nodes_[ref.index];
+    return steps_[ref.index];
 }
 
 // ---- proving
@@ -399,8 +399,8 @@ const Node& Trace::operator[](Ref ref) const {
 Trace Trace::canonical(std::span<const Ref> roots) const {
     constexpr std::uint32_t none = Ref().index;
     Trace made;
-    std::vector<std::uint32_t> place(nodes_.size(), none);  // in `made`
-    std::unordered_map<std::string, std::uint32_t> known;   // by the bytes of the node there
+    std::vector<std::uint32_t> place(steps_.size(), none);  // in `made`
+    std::unordered_map<std::string, std::uint32_t> known;   // by the bytes of the step there
     // Depth first with a stack of its own: a chain of operands may be as long as the bytes it was read from.
     std::vector<std::pair<std::uint32_t, std::size_t>> path;
     const auto enter = [&](Ref ref) {
@@ -410,21 +410,21 @@ Trace Trace::canonical(std::span<const Ref> roots) const {
         enter(root);
         while (!path.empty()) {
             const std::uint32_t index = path.back().first;
-            const Node& node = nodes_[index];
-            if (place[index] == none && path.back().second < node.operands.size()) {
-                enter(node.operands[path.back().second++]);
+            const Step& step = steps_[index];
+            if (place[index] == none && path.back().second < step.operands.size()) {
+                enter(step.operands[path.back().second++]);
                 continue;
             }
             path.pop_back();
             if (place[index] != none) continue;
-            Node moved = node;
+            Step moved = step;
             for (Ref& operand : moved.operands) operand.index = place[operand.index];
             ByteWriter key(std::endian::big);
             write(key, moved);
             const Bytes& bytes = key.bytes();
             const auto [found, fresh] = known.try_emplace(std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()),
-                                                          static_cast<std::uint32_t>(made.nodes_.size()));
-            if (fresh) made.nodes_.push_back(std::move(moved));
+                                                          static_cast<std::uint32_t>(made.steps_.size()));
+            if (fresh) made.steps_.push_back(std::move(moved));
             place[index] = found->second;
         }
         made.results_.push_back({place[root.index]});
@@ -434,22 +434,22 @@ Trace Trace::canonical(std::span<const Ref> roots) const {
 
 Trace Trace::recompute() const {
     Trace made = *this;
-    for (Node& node : made.nodes_) {
-        check_form(node, [&](Code code, std::string_view what, std::string_view remedy) { detail::throw_error(code, place(node), what, remedy); });
-        node.value = compute(node, made.nodes_, node.value.unit);
+    for (Step& step : made.steps_) {
+        check_form(step, [&](Code code, std::string_view what, std::string_view remedy) { detail::throw_error(code, place(step), what, remedy); });
+        step.value = compute(step, made.steps_, step.value.unit);
     }
     return made;
 }
 
 std::vector<Finding> Trace::check() const {
     std::vector<Finding> findings;
-    for (std::size_t i = 0; i < nodes_.size(); ++i) {
-        const Node& node = nodes_[i];
-        const Place where{place(node) + " (step " + std::to_string(i) + ')'};
+    for (std::size_t i = 0; i < steps_.size(); ++i) {
+        const Step& step = steps_[i];
+        const Place where{place(step) + " (step " + std::to_string(i) + ')'};
         try {
-            const Figure right = compute(node, nodes_, node.value.unit);
-            if (right != node.value)
-                findings.emplace_back(code::wrong_result, to_string(node.value) + " stands here, but its operands give " + to_string(right), where,
+            const Figure right = compute(step, steps_, step.value.unit);
+            if (right != step.value)
+                findings.emplace_back(code::wrong_result, to_string(step.value) + " stands here, but its operands give " + to_string(right), where,
                                       "ask for the trace where it was written; this one was changed");
         } catch (const Error& error) {
             for (const Finding& finding : error.findings()) findings.emplace_back(finding.code, finding.what, where, finding.remedy);
@@ -461,8 +461,8 @@ std::vector<Finding> Trace::check() const {
 Bytes Trace::bytes() const {
     const Trace made = canonical(results_);
     ByteWriter out(std::endian::big);
-    out.put(magic).put(layout).put(static_cast<std::uint32_t>(made.nodes_.size()));
-    for (const Node& node : made.nodes_) write(out, node);
+    out.put(magic).put(layout).put(static_cast<std::uint32_t>(made.steps_.size()));
+    for (const Step& step : made.steps_) write(out, step);
     out.put(static_cast<std::uint32_t>(made.results_.size()));
     for (const Ref result : made.results_) out.put(result.index);
     return std::move(out).bytes();
@@ -474,8 +474,8 @@ Trace Trace::from_bytes(std::span<const std::byte> bytes) {
     const auto version = in.get<std::uint16_t>();
     if (version != layout) in.refuse("the layout is " + std::to_string(version) + ", not 1", "read it with a newer wattle");
     Trace made;
-    for (auto n = read_count(in, 35); n > 0; --n) made.nodes_.push_back(read_node(in, made.nodes_.size()));
-    for (auto n = read_count(in, 4); n > 0; --n) made.results_.push_back({read_below<std::uint32_t>(in, made.nodes_.size(), "the result")});
+    for (auto n = read_count(in, 35); n > 0; --n) made.steps_.push_back(read_step(in, made.steps_.size()));
+    for (auto n = read_count(in, 4); n > 0; --n) made.results_.push_back({read_below<std::uint32_t>(in, made.steps_.size(), "the result")});
     // One trace has one form, so that its hash cannot be had in two ways.
     const Bytes again = made.bytes();
     if (!std::equal(again.begin(), again.end(), bytes.begin(), bytes.end())) in.refuse("the steps are not in canonical order", as_written);

@@ -116,7 +116,7 @@ def test_every_operation_says_what_it_did() -> None:
     quotient = trace.quotient("", a, b, mode="half_even", quantum="0.01")
     assert trace.value(quotient) == Figure(Decimal("3.5")) == Figure(Exact("3.50"))
     step = trace[quotient].detail
-    assert isinstance(step, Trace.Step) and step.mode is Rounding.half_even and step.quantum == Decimal("0.01")
+    assert isinstance(step, Trace.Rounded) and step.mode is Rounding.half_even and step.quantum == Decimal("0.01")
     part = trace.share("", a, [Trace.Claim("x", b), Trace.Claim("y", a)], 1, "0.01", all_zero="equal")
     detail = trace[part].detail
     assert isinstance(detail, Trace.Part) and detail.ids == ["x", "y"] and detail.part == 1 and detail.all_zero is AllZero.equal

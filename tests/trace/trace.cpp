@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 namespace {
 
 using Ref = Trace::Ref;
-using Node = Trace::Node;
+using Step = Trace::Step;
 using Ratio = boost::multiprecision::cpp_rational;
 
 const Currency cny("CNY", 2);
@@ -392,14 +392,14 @@ Plan any_plan() {
     return plan(random, *rc::gen::inRange(1, 16));
 }
 
-std::vector<Node> nodes_of(const Trace& trace) {
-    std::vector<Node> nodes;
+std::vector<Step> nodes_of(const Trace& trace) {
+    std::vector<Step> nodes;
     for (std::uint32_t i = 0; i < trace.size(); ++i) nodes.push_back(trace[{i}]);
     return nodes;
 }
 
 /// The layout written down a second time, from its description in docs/why/trace.md.
-Bytes encoded(const std::vector<Node>& nodes, const std::vector<Ref>& results) {
+Bytes encoded(const std::vector<Step>& nodes, const std::vector<Ref>& results) {
     ByteWriter out(std::endian::big);
     out.put_text("wtrc");
     Bytes bytes(out.bytes().begin() + 4, out.bytes().end());  // without the length
@@ -407,7 +407,7 @@ Bytes encoded(const std::vector<Node>& nodes, const std::vector<Ref>& results) {
     const auto exact = [&](const Exact& n) { out.put(n.mantissa()).put(static_cast<std::int16_t>(n.exponent())); };
     const auto quantum = [&](Decimal n) { out.put(n.mantissa()).put(static_cast<std::int8_t>(n.exponent())); };
     out.put(std::uint16_t{1}).put(static_cast<std::uint32_t>(nodes.size()));
-    for (const Node& n : nodes) {
+    for (const Step& n : nodes) {
         out.put(static_cast<std::uint8_t>(n.operation)).put_text(n.label.english).put_text(n.label.chinese);
         exact(n.value.number);
         out.put_text(n.value.unit).put(static_cast<std::uint32_t>(n.operands.size()));
@@ -422,7 +422,7 @@ Bytes encoded(const std::vector<Node>& nodes, const std::vector<Ref>& results) {
             out.put_text(parameter->document).put_text(parameter->version).put_text(parameter->source).put(static_cast<std::uint8_t>(parameter->sha256.has_value()));
             if (parameter->sha256) out.put(*parameter->sha256);
         }
-        if (const auto* step = std::get_if<Trace::Step>(&n.detail)) out.put(static_cast<std::uint8_t>(step->mode)), quantum(step->quantum);
+        if (const auto* to = std::get_if<Trace::Rounded>(&n.detail)) out.put(static_cast<std::uint8_t>(to->mode)), quantum(to->quantum);
         if (const auto* part = std::get_if<Trace::Part>(&n.detail)) {
             out.put(static_cast<std::uint32_t>(part->ids.size()));
             for (const auto& id : part->ids) out.put_text(id);
@@ -474,18 +474,18 @@ TEST_CASE("a trace recomputes to the same bytes") {
 TEST_CASE("every value is what exact arithmetic gives") {
     LAW("sums, differences, products, least and greatest are the rational ones; quotients and roundings the nearest multiple", [] {
         const Trace trace = carried_out(any_plan());
-        for (const Node& n : nodes_of(trace)) {
+        for (const Step& n : nodes_of(trace)) {
             std::vector<Ratio> x;
             for (const Ref o : n.operands) x.push_back(ratio(trace.value(o).number));
             const Ratio got = ratio(n.value.number);
             const auto rounded = [&](const Ratio& exact) {
-                const auto& step = std::get<Trace::Step>(n.detail);
-                const Ratio quantum = ratio(step.quantum), error = got - exact, steps = got / quantum;
+                const auto& to = std::get<Trace::Rounded>(n.detail);
+                const Ratio quantum = ratio(to.quantum), error = got - exact, steps = got / quantum;
                 RC_ASSERT(denominator(steps) == 1);
                 RC_ASSERT(abs(error) < quantum);
-                if (step.mode >= Rounding::half_down && step.mode <= Rounding::half_up && step.mode != Rounding::floor) RC_ASSERT(abs(error) * 2 <= quantum);
-                if (step.mode == Rounding::floor) RC_ASSERT(error <= 0);
-                if (step.mode == Rounding::ceiling) RC_ASSERT(error >= 0);
+                if (to.mode >= Rounding::half_down && to.mode <= Rounding::half_up && to.mode != Rounding::floor) RC_ASSERT(abs(error) * 2 <= quantum);
+                if (to.mode == Rounding::floor) RC_ASSERT(error <= 0);
+                if (to.mode == Rounding::ceiling) RC_ASSERT(error >= 0);
             };
             const auto mega = [](const std::string& a, const std::string& b) { return a == "kWh" && b.ends_with("/MWh") ? Ratio(1, 1000) : a == "MWh" && b.ends_with("/kWh") ? Ratio(1000) : Ratio(1); };
             const auto unit = [&](std::size_t i) { return trace.value(n.operands[i]).unit; };
@@ -571,7 +571,7 @@ TEST_CASE("a changed number is found") {
 
     Trace trace = Bill().trace;
     auto nodes = nodes_of(Trace::from_bytes(trace.bytes()));
-    const auto product = std::find_if(nodes.begin(), nodes.end(), [](const Node& n) { return n.operation == Operation::product; });
+    const auto product = std::find_if(nodes.begin(), nodes.end(), [](const Step& n) { return n.operation == Operation::product; });
     product->value.number = Exact("68.544");
     const auto findings = Trace::from_bytes(encoded(nodes, Trace::from_bytes(trace.bytes()).results())).check();
     REQUIRE(findings.size() == 2);  // the product, and the rounding that no longer follows from it

@@ -118,7 +118,7 @@ public:
     };
 
     /// How a value was rounded.
-    struct Step {
+    struct Rounded {
         Rounding mode = Rounding::half_even;
         Decimal quantum;
     };
@@ -129,12 +129,12 @@ public:
         Decimal quantum;
         AllZero all_zero = AllZero::unallocated;
     };
-    struct Node {
+    struct Step {
         Operation operation = Operation::leaf;
         Label label;
         Figure value;               // of a parameter with its printed digits
         std::vector<Ref> operands;  // a share: the total, the weights, and the areas if the rule asks for them
-        std::variant<std::monostate, Leaf, Parameter, Step, Part> detail;
+        std::variant<std::monostate, Leaf, Parameter, Rounded, Part> detail;
     };
 
     /// One claim on a total that is shared: `Weight`, with steps of this trace for numbers.
@@ -144,7 +144,7 @@ public:
         Ref area = {};  // needed for AllZero::area only
     };
 
-    // ---- building. Throws Error: mixed_units, overflow, out_of_range (a Ref of another trace, no operands, quantum ≤ 0), bad_text.
+    // ---- building. Throws Error: mixed_units, overflow, out_of_range (a Ref that this trace does not have, no operands, quantum ≤ 0), bad_text.
     WATTLE_API Ref leaf(Label label, Figure value, Leaf origin);
     WATTLE_API Ref parameter(Label label, Figure value, Parameter origin = {});
 
@@ -172,11 +172,11 @@ public:
     WATTLE_API void result(Ref ref);
 
     // ---- reading
-    /// Throws Error (out_of_range) for a Ref of another trace.
-    WATTLE_API const Node& operator[](Ref ref) const;
+    /// Throws Error (out_of_range) for a Ref that this trace does not have.
+    WATTLE_API const Step& operator[](Ref ref) const;
     const Figure& value(Ref ref) const { return (*this)[ref].value; }
     const std::vector<Ref>& results() const { return results_; }
-    std::size_t size() const { return nodes_.size(); }
+    std::size_t size() const { return steps_.size(); }
 
     /// The formula of each result with its numbers, and beneath it, indented, that of each operand down to leaves and parameters. A step that
     /// several others use is explained once. Spans of time are told in the zone.
@@ -204,10 +204,10 @@ public:
     friend bool operator==(const Trace& a, const Trace& b) { return a.bytes() == b.bytes(); }
 
 private:
-    Ref append(Node node);
+    Ref append(Step step);
     Trace canonical(std::span<const Ref> roots) const;
 
-    std::vector<Node> nodes_;  // operands come first
+    std::vector<Step> steps_;  // operands come first
     std::vector<Ref> results_;
 };
 

@@ -344,7 +344,7 @@ void declare_trace(py::module_& m) {
         m, "Trace",
         "The steps by which results came to be: a graph from metered sums and parameters to the results, every step with its exact value.\n\n"
         "Each step computes its value itself and returns a Trace.Ref to be an operand of later steps; a label comes first. Units are\n"
-        "checked: Error (mixed_units) names what does not fit. Also raised: overflow, out_of_range (a Ref of another trace, no operands,\n"
+        "checked: Error (mixed_units) names what does not fit. Also raised: overflow, out_of_range (a Ref that this trace lacks, no operands,\n"
         "quantum ≤ 0), bad_text. Two traces are equal if their canonical bytes are. Pickling keeps what the results rest on.");
     declare_inside<Ref>("Ref", "One step, by its place in the trace that returned it.");
     declare_inside<Trace::Rounded>("Rounded", "How a value was rounded.");

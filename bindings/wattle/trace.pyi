@@ -158,7 +158,7 @@ class Trace:
     """The steps by which results came to be: a graph from metered sums and parameters to the results, every step with its exact value.
 
     Each step computes its value itself and returns a Trace.Ref to be an operand of later steps; a label comes first. Units are
-    checked: Error (mixed_units) names what does not fit. Also raised: overflow, out_of_range (a Ref of another trace, no operands,
+    checked: Error (mixed_units) names what does not fit. Also raised: overflow, out_of_range (a Ref that this trace lacks, no operands,
     quantum ≤ 0), bad_text. Two traces are equal if their canonical bytes are. Pickling keeps what the results rest on.
     """
 

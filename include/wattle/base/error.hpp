@@ -33,6 +33,7 @@ inline constexpr Code out_of_range = "out_of_range";        // a number is well 
 inline constexpr Code bad_bytes = "bad_bytes";              // stored bytes are short, long, or not what they claim to be
 inline constexpr Code unreadable_file = "unreadable_file";  // a file is absent or cannot be read
 inline constexpr Code unwritable_file = "unwritable_file";  // a file cannot be written, or the disk is full
+inline constexpr Code bad_text = "bad_text";                // a text is not UTF-8, or not the one line that belongs here
 inline constexpr Code unavailable = "unavailable";          // this machine lacks something that the call needs
 
 }  // namespace code

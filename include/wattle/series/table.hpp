@@ -11,13 +11,11 @@ namespace wattle::inline v0 {
 namespace code {
 
 inline constexpr Code bad_table = "bad_table";                      // columns that do not belong together
-inline constexpr Code bad_text = "bad_text";                        // a file is no text in UTF-8
 inline constexpr Code bad_quotes = "bad_quotes";                    // a quotation mark is open, or stands where none belongs
 inline constexpr Code bad_header = "bad_header";                    // a column is missing, unknown, or there twice
 inline constexpr Code ragged_row = "ragged_row";                    // a row has more or fewer cells than the header
 inline constexpr Code missing_option = "missing_option";            // something that no file can tell was not said
 inline constexpr Code missing_unit = "missing_unit";                // nothing tells the unit of the values
-inline constexpr Code mixed_units = "mixed_units";                  // one point in two units
 inline constexpr Code off_resolution = "off_resolution";            // a value is finer than its point's resolution
 inline constexpr Code undeclared_sentinel = "undeclared_sentinel";  // a number that many devices send for "no value"
 inline constexpr Code bad_quality = "bad_quality";                  // a word that names no quality

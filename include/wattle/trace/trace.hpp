@@ -15,9 +15,7 @@ namespace wattle::inline v0 {
 
 namespace code {
 
-inline constexpr Code mixed_units = "mixed_units";    // units meet that do not add, or whose product has no name
 inline constexpr Code wrong_result = "wrong_result";  // a stored result is not what its operands give
-inline constexpr Code bad_text = "bad_text";          // a text has several lines, or is not UTF-8
 
 }  // namespace code
 

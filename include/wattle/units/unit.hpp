@@ -15,6 +15,7 @@ namespace code {
 
 inline constexpr Code unknown_unit = "unknown_unit";  // the kind has no unit of that name
 inline constexpr Code off_quantum = "off_quantum";    // a number is finer than the kind can count
+inline constexpr Code mixed_units = "mixed_units";    // units meet that do not add, or whose product has no name
 
 }  // namespace code
 

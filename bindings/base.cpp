@@ -306,6 +306,9 @@ void define_base(py::module_& m) {
     m.def(
         "sha256", [](const py::bytes& data) { return bytes_to_python(sha256(bytes_of(data))); }, py::arg("data"),
         "The 32 bytes of the SHA-256 (FIPS 180-4): what names a file, a trace or a record for ever. As hashlib has it.");
+    m.def("short_text", &short_text, py::arg("quality"),
+          "One word, as files and columns spell it: \"glitch+rollover+conflict\", the reason first; \"0x2F00\" where bits have no name yet.");
+    m.def("parse_quality", &parse_quality, py::arg("text"), "Reads what `short_text` writes. Raises Error (out_of_range) that lists the names.");
     m.def("to_string", &any_to_string, py::arg("value"),
           "The text of a value of wattle, as str(value) gives it; of an aware datetime \"2026-03-01T00:00:00Z\", with decimals only where they\n"
           "are not zero; of a naive one, a local time, the same without Z; of a date \"2026-03-01\"; of an int its digits.");

@@ -190,6 +190,18 @@ bool load_real(py::handle source, double& real) {
     return true;
 }
 
+bool load_any_unit(py::handle source, wattle::AnyUnit& unit) {
+    if (py::isinstance<wattle::AnyUnit>(source)) {
+        unit = source.cast<const wattle::AnyUnit&>();
+        return true;
+    }
+    if (PyUnicode_Check(source.ptr()) || py::isinstance<AnyUnit>(source) || py::isinstance<TemperatureScale>(source)) {
+        unit = wattle::AnyUnit(std::string(py::str(source)));
+        return true;
+    }
+    return false;
+}
+
 py::object decimal_to_python(std::string_view text) { return python_decimal()(py::str(text.data(), text.size())); }
 
 std::size_t index(Int128 whole, std::string_view where) {
@@ -213,6 +225,12 @@ py::ssize_t hash_number(Int128 mantissa, int exponent) {
         times(static_cast<std::uint64_t>(size % prime), power(ten, static_cast<std::uint64_t>(exponent < 0 ? -exponent : exponent))));
     const py::ssize_t signed_hash = mantissa < 0 ? -hash : hash;
     return signed_hash == -1 ? -2 : signed_hash;
+}
+
+bool load_path(py::handle source, std::string& name) {
+    if (!PyUnicode_Check(source.ptr()) && !PyBytes_Check(source.ptr()) && !py::hasattr(source, "__fspath__")) return false;
+    name = static_cast<std::string>(py::module_::import("os").attr("fsencode")(source).cast<py::bytes>());
+    return true;
 }
 
 // ---- time

@@ -3,6 +3,7 @@
 
 #include "wattle/base/quality.hpp"
 #include "wattle/time/calendar.hpp"
+#include "wattle/series/table.hpp"
 #include "wattle/time/interval.hpp"
 #include "wattle/time/zone.hpp"
 #include "wattle/trace/trace.hpp"
@@ -30,6 +31,10 @@ struct DecimalLike {
 struct ExactLike {
     Exact value;
 };
+/// Where C++ takes an AnyUnit, Python may also give its symbol or a Unit.
+struct AnyUnitLike {
+    wattle::AnyUnit unit;
+};
 /// Where C++ takes a double: a float, an int or a NumPy scalar of these; never a bool.
 struct Real {
     double value;
@@ -39,6 +44,7 @@ bool load_whole(py::handle source, Int128& whole);
 bool load_decimal(py::handle source, Decimal& decimal);
 bool load_exact(py::handle source, Exact& exact);
 bool load_real(py::handle source, double& real);
+bool load_any_unit(py::handle source, wattle::AnyUnit& unit);
 py::object whole_to_python(Int128 whole);
 /// decimal.Decimal of these digits.
 py::object decimal_to_python(std::string_view text);
@@ -53,6 +59,12 @@ py::ssize_t hash_number(Int128 mantissa, int exponent);
 inline py::ssize_t hash_mix(py::ssize_t a, py::ssize_t b) {
     return static_cast<py::ssize_t>(static_cast<std::size_t>(a) * 1'000'003u ^ static_cast<std::size_t>(b));
 }
+
+/// A str, bytes or anything that os.fspath takes.
+struct Path {
+    std::string name;
+};
+bool load_path(py::handle source, std::string& name);
 
 // ---- time
 
@@ -295,6 +307,7 @@ void declare_base(py::module_& m);
 void declare_units(py::module_& m);
 void declare_time(py::module_& m);
 void declare_trace(py::module_& m);
+void declare_series(py::module_& m);
 void define_base(py::module_& m);
 void define_unit(py::module_& m);
 void define_electrical(py::module_& m);
@@ -314,6 +327,7 @@ void define_zone(py::module_& m);
 void define_periods(py::module_& m);
 void define_calendar(py::module_& m);
 void define_trace(py::module_& m);
+void define_table(py::module_& m);
 
 }  // namespace wattle::python
 
@@ -344,6 +358,18 @@ template <>
 struct type_caster<wattle::python::ExactLike> {
     PYBIND11_TYPE_CASTER(wattle::python::ExactLike, const_name("wattle.Exact | wattle.Decimal | str | int | decimal.Decimal"));
     bool load(handle source, bool) { return wattle::python::load_exact(source, value.value); }
+};
+
+template <>
+struct type_caster<wattle::python::Path> {
+    PYBIND11_TYPE_CASTER(wattle::python::Path, const_name("str | pathlib.Path"));
+    bool load(handle source, bool) { return wattle::python::load_path(source, value.name); }
+};
+
+template <>
+struct type_caster<wattle::python::AnyUnitLike> {
+    PYBIND11_TYPE_CASTER(wattle::python::AnyUnitLike, const_name("wattle.AnyUnit | wattle.Unit | str"));
+    bool load(handle source, bool) { return wattle::python::load_any_unit(source, value.unit); }
 };
 
 template <>
@@ -465,6 +491,9 @@ WATTLE_PY_ENUM(Nonexistent);
 WATTLE_PY_ENUM(DayType);
 WATTLE_PY_ENUM(Language);
 WATTLE_PY_ENUM(Operation);
+WATTLE_PY_ENUM(PointKind);
+WATTLE_PY_ENUM(Stamp);
+WATTLE_PY_ENUM(CsvInstants);
 
 /// T<Q> goes in and out as the Python class that holds every T; another kind than Q raises TypeError.
 template <class T, class Any>

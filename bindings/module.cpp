@@ -14,6 +14,7 @@ PYBIND11_MODULE(_wattle, m) {
     declare_periods(m);
     declare_calendar(m);
     declare_trace(m);
+    declare_series(m);
 
     define_base(m);
     define_unit(m);
@@ -32,4 +33,5 @@ PYBIND11_MODULE(_wattle, m) {
     define_periods(m);
     define_calendar(m);
     define_trace(m);
+    define_table(m);
 }

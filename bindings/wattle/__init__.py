@@ -2,7 +2,7 @@
 
 from wattle.base import (
     Decimal, Error, Exact, Finding, Flag, Place, Quality, QualityClass, Reason, Rounding, Source, half_down,
-    half_even, half_up, parse_rounding, sha256, to_string, worse,
+    half_even, half_up, parse_quality, parse_rounding, sha256, short_text, to_string, worse,
 )
 from wattle.base import __version__ as __version__
 from wattle.units import (
@@ -19,13 +19,18 @@ from wattle.time import (
     SlotCursor, Slots, Zone, ZoneCursor, ZonePeriod, parse_date, parse_instant, parse_local, quarter_hours,
     zone_database, zone_database_version, zone_names,
 )
+from wattle.series import (
+    AnyUnit, CsvInstants, MeterEvent, Point, PointKind, Reading, Stamp, Table, check, parse_csv,
+    parse_point_kind, read_csv, to_csv, write_csv,
+)
 from wattle.trace import Figure, Label, Language, Leaf, Operation, Parameter, Trace
 
 # All names, except that `from wattle import *` must not take the place of Python's own sum.
 __all__ = [
     # wattle.base
     "Decimal", "Error", "Exact", "Finding", "Flag", "Place", "Quality", "QualityClass", "Reason", "Rounding",
-    "Source", "half_down", "half_even", "half_up", "parse_rounding", "sha256", "to_string", "worse",
+    "Source", "half_down", "half_even", "half_up", "parse_quality", "parse_rounding", "sha256", "short_text",
+    "to_string", "worse",
     # wattle.units
     "AllZero", "ApparentEnergy", "ApparentPower", "Currencies", "Currency", "Current", "Emissions", "Energy",
     "Factor", "FactorUnit", "Heat", "Mass", "MassFlow", "Money", "Power", "Pressure", "Price", "PriceUnit",
@@ -41,6 +46,9 @@ __all__ = [
     "Ambiguous", "Calendar", "CalendarDay", "DayType", "Interval", "Nonexistent", "Periods", "Shift", "ShiftSlots",
     "Shifts", "SlotCursor", "Slots", "Zone", "ZoneCursor", "ZonePeriod", "parse_date", "parse_instant",
     "parse_local", "quarter_hours", "zone_database", "zone_database_version", "zone_names",
+    # wattle.series
+    "AnyUnit", "CsvInstants", "MeterEvent", "Point", "PointKind", "Reading", "Stamp", "Table", "check",
+    "parse_csv", "parse_point_kind", "read_csv", "to_csv", "write_csv",
     # wattle.trace
     "Figure", "Label", "Language", "Leaf", "Operation", "Parameter", "Trace",
 ]

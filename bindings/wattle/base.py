@@ -2,10 +2,11 @@
 
 from wattle._wattle import (
     Decimal, Error, Exact, Finding, Flag, Place, Quality, QualityClass, Reason, Rounding, Source, half_down,
-    half_even, half_up, parse_rounding, sha256, to_string, worse, __version__,
+    half_even, half_up, parse_quality, parse_rounding, sha256, short_text, to_string, worse, __version__,
 )
 
 __all__ = [
     "Decimal", "Error", "Exact", "Finding", "Flag", "Place", "Quality", "QualityClass", "Reason", "Rounding",
-    "Source", "half_down", "half_even", "half_up", "parse_rounding", "sha256", "to_string", "worse",
+    "Source", "half_down", "half_even", "half_up", "parse_quality", "parse_rounding", "sha256", "short_text",
+    "to_string", "worse",
 ]

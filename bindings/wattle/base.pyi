@@ -6,7 +6,8 @@ from wattle._errors import Error as Error, Finding as Finding, Place as Place
 
 __all__ = [
     "Decimal", "Error", "Exact", "Finding", "Flag", "Place", "Quality", "QualityClass", "Reason", "Rounding",
-    "Source", "half_down", "half_even", "half_up", "parse_rounding", "sha256", "to_string", "worse",
+    "Source", "half_down", "half_even", "half_up", "parse_quality", "parse_rounding", "sha256", "short_text",
+    "to_string", "worse",
 ]
 
 __version__: Final[str]
@@ -276,6 +277,10 @@ half_up: Final = Rounding.half_up
 
 def parse_rounding(name: str) -> Rounding:
     """The rounding mode of that name, as files spell it. Raises Error (out_of_range) that lists the eight names."""
+def short_text(quality: Quality) -> str:
+    """One word, as files and columns spell it: "glitch+rollover+conflict", the reason first; "0x2F00" where bits have no name yet."""
+def parse_quality(text: str) -> Quality:
+    """Reads what `short_text` writes. Raises Error (out_of_range) that lists the names."""
 def worse(a: Quality | Reason | str, b: Quality | Reason | str) -> Quality:
     """The worse reason (of two in one class the one with the greater number) and the flags of both. The order of operands does not matter."""
 def sha256(data: bytes) -> bytes:

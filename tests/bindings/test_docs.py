@@ -14,7 +14,7 @@ import pytest
 
 import wattle
 
-MODULES = ("base", "units", "time", "trace")
+MODULES = ("base", "units", "time", "series", "trace")
 CPP = re.compile(r"::|std\b|int64_t|\bInt128|nullptr|\bvoid\b|&\w|\bvector<|_wattle|Held<|Like\b(?! days)|AnyAmount|\bcapsule\b")
 
 
@@ -75,7 +75,7 @@ def test_the_top_has_every_name_of_the_submodules_and_no_other() -> None:
             assert thing.__module__ == "wattle" and thing.__qualname__ == name
 
 
-@pytest.mark.parametrize("module", ["wattle", "wattle.base", "wattle.units", "wattle.time", "wattle.trace"])
+@pytest.mark.parametrize("module", ["wattle", "wattle.base", "wattle.units", "wattle.time", "wattle.series", "wattle.trace"])
 def test_importing_wattle_needs_numpy_and_nothing_else(module: str) -> None:
     code = f"""
 import sys

@@ -100,139 +100,148 @@ char Reader::separator_of(std::string_view text) const {
     return candidates[static_cast<std::size_t>(std::max_element(found.begin(), found.end()) - found.begin())];
 }
 
-void Reader::read_header() {
-    stage_ = Stage::rows;
-    struct Title {
-        std::string whole, name, unit;  // "main [kWh]", "main", "kWh"
-    };
+/// "main [kWh]" in two; nullopt, and the end of reading, if the names are no text.
+std::optional<std::vector<Title>> Reader::titles() {
     std::vector<Title> titles;
     for (std::size_t i = 0; i < cell_count_; ++i) {
         const std::string& text = cells_[i].text;
-        if (const auto bad = unclean(text); bad != std::string_view::npos)
-            return stop(code::bad_text, cells_[i].at, "the name of this column is not UTF-8, or has a control character in it: " + quoted(text),
-                        "save the file as UTF-8 (in Excel: \"CSV UTF-8\")");
-        Title title{text, text, ""};
+        if (unclean(text) != std::string_view::npos) {
+            stop(code::bad_text, cells_[i].at, "the name of this column is not UTF-8, or has a control character in it: " + quoted(text),
+                 "save the file as UTF-8 (in Excel: \"CSV UTF-8\")");
+            return std::nullopt;
+        }
+        Title title{cells_[i].at, text, text, "", std::nullopt};
         if (const auto open = text.rfind('['); open != std::string::npos && text.back() == ']') {
             title.name = trimmed(std::string_view(text).substr(0, open));
             title.unit = trimmed(std::string_view(text).substr(open + 1, text.size() - open - 2));
         }
+        title.role = role_of(title);
         titles.push_back(std::move(title));
     }
+    return titles;
+}
 
+std::optional<Role> Reader::role_of(const Title& title) const {
     const CsvColumns& names = options_.columns;
-    const std::pair<const std::string&, Role> known[] = {{names.point, Role::point}, {names.instant, Role::instant},
-                                                         {names.value, Role::value}, {names.quality, Role::quality},
-                                                         {names.unit, Role::unit},   {names.source, Role::source}};
-    const auto is_ignored = [&](const Title& title) {
-        return std::any_of(options_.ignore.begin(), options_.ignore.end(),
-                           [&](const auto& name) { return name == title.whole || name == title.name; });
+    if (title.whole.empty()) return Role::blank;
+    for (const std::string& name : options_.ignore)
+        if (name == title.whole || name == title.name) return Role::ignored;
+    if (title.whole == names.point) return Role::point;
+    if (title.whole == names.instant) return Role::instant;
+    if (title.whole == names.value || title.name == names.value) return Role::value;
+    if (title.whole == names.quality) return Role::quality;
+    if (title.whole == names.unit) return Role::unit;
+    if (title.whole == names.source) return Role::source;
+    return std::nullopt;
+}
+
+/// Whether this may be the column of a point in the wide form: it says its unit, or its point is declared.
+bool Reader::names_point(const Title& title) const { return !title.unit.empty() || by_id_.contains(title.whole) || by_id_.contains(title.name); }
+
+void Reader::read_header() {
+    stage_ = Stage::rows;
+    const auto titles = this->titles();
+    if (!titles) return;
+    const auto has = [&](std::optional<Role> role) {
+        return std::any_of(titles->begin(), titles->end(), [&](const Title& t) { return t.role == role; });
     };
-    const auto role_of = [&](const Title& title) -> std::optional<Role> {
-        if (title.whole.empty()) return Role::blank;
-        if (is_ignored(title)) return Role::ignored;
-        for (const auto& [name, role] : known)
-            if (name == title.whole || (role == Role::value && name == title.name)) return role;
-        return std::nullopt;
-    };
-    std::vector<std::optional<Role>> roles;
-    for (const Title& title : titles) roles.push_back(role_of(title));
-    const auto has = [&](std::optional<Role> role) { return std::find(roles.begin(), roles.end(), role) != roles.end(); };
-    const auto is_point = [&](const Title& title) { return !title.unit.empty() || by_id_.contains(title.whole) || by_id_.contains(title.name); };
 
-    // A column per point: none is the point's, and one has a unit of its own. With a value column there may be no other, or the point's is misspelt.
-    bool wide = false;
-    if (has(Role::instant) && !has(Role::point) && !(has(Role::value) && has(std::nullopt)))
-        for (std::size_t i = 0; i < titles.size(); ++i) wide = wide || (roles[i].value_or(Role::value) == Role::value && is_point(titles[i]));
+    // Wide: no column is called as that of the points is, and one is a point's own. Beside a value column there may be no other, or the point's is misspelt.
+    const bool wide =
+        has(Role::instant) && !has(Role::point) && !(has(Role::value) && has(std::nullopt)) &&
+        std::any_of(titles->begin(), titles->end(), [&](const Title& t) { return t.role.value_or(Role::value) == Role::value && names_point(t); });
+    if (!demand_columns(*titles, wide)) return;
 
-    std::vector<std::string> there;
-    std::vector<std::string> absent;
-    std::string role_of_absent;
-    for (const auto& [name, role] : known) {
-        const bool needed = role == Role::instant || (!wide && (role == Role::point || role == Role::value));
-        if (needed && !has(role)) {
-            if (absent.empty()) role_of_absent = role == Role::point ? "point" : role == Role::instant ? "instant" : "value";
-            absent.push_back(name);
-        }
-    }
-    for (const Title& title : titles) there.push_back(title.whole);
-    if (!absent.empty()) {
-        const auto stranger = std::find(roles.begin(), roles.end(), std::nullopt);
-        const std::string example = stranger == roles.end() ? "meter" : titles[static_cast<std::size_t>(stranger - roles.begin())].name;
-        return stop(
-            code::bad_header, row_,
-            "no column is called " + listed(absent) + "; the header has " + listed(there) + (there.size() == 1 ? ", and no separator" : ""),
-            "say in columns which is which, as in columns." + role_of_absent + " = " + quoted(example) + ", and add to ignore what can be left out");
-    }
-
-    for (std::size_t i = 0; i < titles.size(); ++i) {
-        const char* at = cells_[i].at;
-        const Title& title = titles[i];
-        Role role = roles[i].value_or(Role::ignored);
-        if (wide && role == Role::unit) role = Role::ignored, roles[i].reset();  // each column says its own
-        if (!roles[i] && (!wide || title.name == names.unit)) {
+    for (const Title& title : *titles) {
+        Role role = title.role.value_or(Role::ignored);
+        const bool unknown = !title.role || (wide && role == Role::unit);  // each column of the wide form says its own
+        if (wide && (role == Role::value || (unknown && names_point(title)))) {
+            role = Role::value;
+            wide_.push_back(wide_channel(title));
+        } else if (unknown) {
             find(
-                code::bad_header, at, [&] { return "nothing is known of the column " + quoted(title.whole); },
-                "name it in columns, or add it to ignore if nothing is lost without it");
+                code::bad_header, title.at, [&] { return "nothing is known of the column " + quoted(title.whole); },
+                wide ? "if it is a point, write its unit behind its name, as in " + quoted(title.whole + " [kWh]") +
+                           ", or declare it; else add it to ignore"
+                     : "name it in columns, or add it to ignore if nothing is lost without it");
             at_best_ = Reason::suspect;
-        }
-        if (role != Role::ignored && role != Role::blank && !(wide && role == Role::value) &&
-            std::find(roles_.begin(), roles_.end(), role) != roles_.end()) {
-            find(code::bad_header, at, [&] { return "there is a second column " + quoted(title.whole); }, "keep one of them, or add one to ignore");
             role = Role::ignored;
-        }
-        if (wide && ((!roles[i] && title.name != names.unit) || role == Role::value)) {
-            // One column per point, with its unit; a declared point may go without.
+        } else if (role != Role::ignored && role != Role::blank && std::find(roles_.begin(), roles_.end(), role) != roles_.end()) {
+            find(
+                code::bad_header, title.at, [&] { return "there is a second column " + quoted(title.whole); },
+                "keep one of them, or add one to ignore");
             role = Role::ignored;
-            const auto unit = title.unit.empty() ? options_.unit : unit_of(title.unit, at);
-            if (!is_point(title) && !unit) {
-                find(
-                    code::missing_unit, at, [&] { return "nothing tells the unit of the column " + quoted(title.whole); },
-                    "write it into the header, as in " + quoted(title.whole + " [kWh]") + ", or declare the point, or add the column to ignore");
-            } else if (title.unit.empty() || unit) {
-                const bool whole = by_id_.contains(title.whole);
-                const std::string& id = whole ? title.whole : title.name;
-                Channel* channel = nullptr;
-                if (const auto found = by_id_.find(id); found != by_id_.end()) {
-                    channel = found->second;
-                    if (std::find(wide_.begin(), wide_.end(), channel) != wide_.end()) {
-                        find(
-                            code::bad_header, at, [&] { return "there is a second column of the point " + quoted(id); },
-                            "give each point one column");
-                        channel = nullptr;
-                    } else if (!title.unit.empty() && !whole && points_[channel->place].unit != *unit) {
-                        find(
-                            code::mixed_units, at,
-                            [&] {
-                                return "the column is in " + to_string(*unit) + ", and its point is declared in " +
-                                       to_string(points_[channel->place].unit);
-                            },
-                            "declare the point as the file has it, or mend the header");
-                        channel = nullptr;
-                    }
-                } else {
-                    channel = open_channel(id, unit, at);
-                }
-                role = Role::value;
-                values_.push_back(i);
-                wide_.push_back(channel);
-            }
         } else if (role == Role::value) {
-            values_.push_back(i);
-            value_place_ = place(at);
-            if (!title.unit.empty()) {
-                header_unit_ = unit_of(title.unit, at);
-                if (!header_unit_) told_unit_ = true;
-                if (header_unit_ && options_.unit && *header_unit_ != *options_.unit)
-                    find(
-                        code::mixed_units, at,
-                        [&] { return "the header says " + to_string(*header_unit_) + ", and the option unit says " + to_string(*options_.unit); },
-                        "leave the option out, or mend the header");
-            }
+            read_unit(title);
         }
+        if (role == Role::value) values_.push_back(roles_.size());
         roles_.push_back(role);
     }
     numbers_.resize(values_.size());
-    if (values_.empty()) stopped_ = true;
+}
+
+/// Whether all columns are there that it takes; else the end of reading.
+bool Reader::demand_columns(const std::vector<Title>& titles, bool wide) {
+    struct Wanted {
+        Role role;
+        std::string_view option;
+        const std::string& name;
+    };
+    const Wanted wanted[] = {{Role::point, "point", options_.columns.point},
+                             {Role::instant, "instant", options_.columns.instant},
+                             {Role::value, "value", options_.columns.value}};
+    std::string_view first;
+    std::vector<std::string> absent, there;
+    for (const auto& [role, option, name] : wanted) {
+        if (wide && role != Role::instant) continue;
+        if (std::any_of(titles.begin(), titles.end(), [role = role](const Title& t) { return t.role == role; })) continue;
+        if (absent.empty()) first = option;
+        absent.push_back(name);
+    }
+    if (absent.empty()) return true;
+    for (const Title& title : titles) there.push_back(title.whole);
+    const auto stranger = std::find_if(titles.begin(), titles.end(), [](const Title& t) { return !t.role; });
+    stop(code::bad_header, row_,
+         "no column is called " + listed(absent) + "; the header has " + listed(there) + (there.size() == 1 ? ", and no separator" : ""),
+         "say in columns which is which, as in columns." + std::string(first) + " = " + quoted(stranger == titles.end() ? "meter" : stranger->name) +
+             ", and add to ignore what can be left out");
+    return false;
+}
+
+/// The unit that the header gives to all values of the long form.
+void Reader::read_unit(const Title& title) {
+    value_place_ = place(title.at);
+    if (title.unit.empty()) return;
+    header_unit_ = unit_of(title.unit, title.at);
+    told_unit_ = !header_unit_;
+    if (header_unit_ && options_.unit && *header_unit_ != *options_.unit)
+        find(
+            code::mixed_units, title.at,
+            [&] { return "the header says " + to_string(*header_unit_) + ", and the option unit says " + to_string(*options_.unit); },
+            "leave the option out, or mend the header");
+}
+
+/// The point of a column in the wide form; null if something is wrong with it.
+Channel* Reader::wide_channel(const Title& title) {
+    const bool whole = by_id_.contains(title.whole);  // an id may have brackets of its own
+    const std::string& id = whole ? title.whole : title.name;
+    const auto unit = whole || title.unit.empty() ? std::nullopt : unit_of(title.unit, title.at);
+    if (!whole && !title.unit.empty() && !unit) return nullptr;
+    const auto found = by_id_.find(id);
+    if (found == by_id_.end()) return open_channel(id, unit, title.at);
+    Channel* const channel = found->second;
+    const AnyUnit own = points_[channel->place].unit;
+    if (std::find(wide_.begin(), wide_.end(), channel) != wide_.end()) {
+        find(code::bad_header, title.at, [&] { return "there is a second column of the point " + quoted(id); }, "give each point one column");
+        return nullptr;
+    }
+    if (unit && *unit != own) {
+        find(
+            code::mixed_units, title.at, [&] { return "the column is in " + to_string(*unit) + ", and its point is declared in " + to_string(own); },
+            "declare the point as the file has it, or mend the header");
+        return nullptr;
+    }
+    return channel;
 }
 
 std::optional<AnyUnit> Reader::unit_of(std::string_view symbol, const char* at) {

@@ -50,6 +50,13 @@ struct Cell {
     bool quoted;
 };
 
+/// The name of a column, "main [kWh]" in two.
+struct Title {
+    const char* at;
+    std::string whole, name, unit;
+    std::optional<Role> role;
+};
+
 struct Number {
     Int128 mantissa = 0;
     int exponent = 0;
@@ -112,6 +119,12 @@ private:
     bool begin(std::string_view text);
     char separator_of(std::string_view text) const;
     void read_header();
+    std::optional<std::vector<Title>> titles();
+    std::optional<Role> role_of(const Title& title) const;
+    bool names_point(const Title& title) const;
+    bool demand_columns(const std::vector<Title>& titles, bool wide);
+    void read_unit(const Title& title);
+    Channel* wide_channel(const Title& title);
 
     // ---- rows
     const char* split(const char* p);

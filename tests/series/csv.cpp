@@ -342,3 +342,31 @@ TEST_CASE("a damaged file gives findings or what it now says, never a crash and 
     MESSAGE("of 5000 damaged files " << with_findings << " have findings, " << unharmed << " none");
     CHECK(with_findings > 3000);
 }
+
+TEST_CASE("no bytes and no options make the reader stumble") {
+    const std::vector<std::string> starts = {"point,instant,value [kWh],quality\n", "point;instant;value;unit;source\n", "instant|a [kWh]|b [kW]|quality\n", "instant,value [kWh]\n", ""};
+    const std::vector<std::string> pieces = {"M1", "2026-03-01T00:15:00Z", "2026-03-29 02:30", "1772323200", "12.5", "12,5", "1e-30", "9223372036854775807", "-", "kWh", "MWh", "7", "measured",
+                                             "gap", "glitch+rollover", "\"", "\"\"", ",", ";", "|", "\t", "\n", "\r\n", "\r", " ", "NaN", "\xFF", "\xEF\xBB\xBF", std::string(1, '\0'), "[", "]"};
+    LAW("what comes out is a table and findings with a place", [&] {
+        Dice dice(*any_seed());
+        std::string text = dice.of(starts);
+        const char separator = text.find(';') != std::string::npos ? ';' : text.find('|') != std::string::npos ? '|' : ',';
+        for (auto n = dice.range(0, 40); n > 0; --n) text += dice.one_in(2) ? std::string(1, separator) : dice.one_in(4) ? "\n" : dice.of(pieces);
+        CsvOptions options;
+        if (dice.one_in(2)) options.kind = PointKind::register_;
+        if (dice.one_in(2)) options.zone = Zone::load("Europe/Berlin");
+        if (dice.one_in(3)) options.unit = kWh;
+        if (dice.one_in(3)) options.decimal = ',';
+        if (dice.one_in(3)) options.instants = static_cast<CsvInstants>(dice.range(0, 3));
+        if (dice.one_in(3)) options.round = half_even;
+        if (dice.one_in(4)) options.points = {Point("M1", PointKind::register_, kWh, Decimal("0.01")), Point("a", PointKind::gauge, kW)};
+        if (dice.one_in(4)) options.resolution = Decimal("0.25");
+        RC_LOG(text);
+        std::vector<Finding> findings;
+        const Table table = parse_csv(text, "any.csv", options, findings);
+        for (const Finding& finding : findings) RC_ASSERT(!finding.what.empty() && !finding.remedy.empty() && finding.where.source == "any.csv");
+        if (!table.empty()) RC_ASSERT(table[table.size() - 1].point < table.points().size());
+        // Twice the same, and the same as in the throwing form.
+        RC_ASSERT((message_of([&] { return parse_csv(text, "any.csv", options); }).empty()) == findings.empty());
+    });
+}

@@ -373,8 +373,14 @@ TEST_CASE("a file with one column per point is read as well") {
     const CsvOptions declared{.points = {Point("main", PointKind::register_, kWh), Point("roof", PointKind::gauge, kW)}, .columns = {.instant = "Zeit"}};
     CHECK(parse_csv("main;Zeit;roof\n5;2026-03-01T00:00Z;6\n", "wide.csv", declared).size() == 2);
     CHECK(message_of([&] { return parse_csv("instant,main [kWh],status\n2026-03-01T00:00,12.5,3\n", "wide.csv", berlin); }) ==
-          "wide.csv:1:20: nothing tells the unit of the column \"status\"; write it into the header, as in \"status [kWh]\", or declare the point, or add the column to "
-          "ignore");
+          "wide.csv:1:20: nothing is known of the column \"status\"; if it is a point, write its unit behind its name, as in \"status [kWh]\", or declare it; else add it "
+          "to ignore");
+    const Table quality = parse_csv("instant,quality,a [kWh],b [kWh]\n2026-03-01T00:00Z,glitch,1,2\n", "wide.csv", berlin);
+    CHECK(quality[0].quality == Quality(Reason::glitch));
+    CHECK(quality[1].quality == Quality(Reason::glitch));
+    CHECK(code_of([&] { return parse_csv("instant,a [kWh],a [kWh]\n", "wide.csv", berlin); }) == "bad_header");
+    CHECK(code_of([&] { return parse_csv("Zeit,main [kW]\n", "wide.csv", declared); }) == "mixed_units");
+    CHECK(parse_csv("instant,value [kWh]\n2026-03-01T00:00Z,1\n", "one.csv", berlin).points()[0].id == "value");  // one point needs no point column
 }
 
 TEST_CASE("a file in parts is the file as a whole") {
@@ -422,4 +428,15 @@ TEST_CASE("a table is written with the digits of its points, and the same table 
     CHECK(to_csv(Table()) == "point,instant,value,quality\n");
     CHECK(parse_csv(to_csv(Table())) == Table());
     CHECK(write_csv(table, "/nowhere/x.csv").error().code == code::unwritable_file);
+}
+
+TEST_CASE("a bad table of options is refused before the first row") {
+    const auto said = [](const CsvOptions& options) { return message_of([&] { return parse_csv("point,instant,value [kWh]\n", "m.csv", options); }); };
+    CHECK(said({.decimal = ';'}) == "m.csv: the decimal sign \";\" is none; give decimal = \".\" or \",\"");
+    CHECK(said({.separator = 'x'}) == "m.csv: the separator \"x\" is none; give separator = \",\", \";\", \"|\" or a tab, or leave it out");
+    CHECK(said({.resolution = 0}) == "m.csv: the resolution 0 is not positive; give what one count stands for, such as 0.01");
+    CHECK(said({.every = 0min}) == "m.csv: the intervals are 0 us long; give every, such as 15 min");
+    CHECK(said(registers).empty());
+    CHECK(message_of([] { return parse_csv("", "m.csv"); }) == "m.csv: the file is empty; begin with the names of the columns");
+    CHECK(message_of([] { return parse_csv("\n\n", "m.csv"); }) == "m.csv: the file is empty; begin with the names of the columns");
 }

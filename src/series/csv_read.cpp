@@ -238,17 +238,20 @@ void Reader::slow_row() {
         const auto found = std::find(roles_.begin(), roles_.end(), role);
         return found == roles_.end() ? nullptr : &cells_[static_cast<std::size_t>(found - roles_.begin())];
     };
+    Quality at_best = at_best_;
     for (std::size_t i = 0; i < roles_.size(); ++i)
-        if (roles_[i] == Role::blank && !cells_[i].text.empty())
+        if (roles_[i] == Role::blank && !cells_[i].text.empty()) {
             find(
                 code::bad_header, cells_[i].at, [&] { return quoted(cells_[i].text) + " stands in a column without a name"; },
                 "name the column in the header, or take it out");
+            at_best = Reason::suspect;  // it may have told so
+        }
 
     const auto micros = instant(*cell_of(Role::instant));
     const Cell* const quality_cell = cell_of(Role::quality);
     const Cell* const source_cell = cell_of(Role::source);
     const Cell* const unit_cell = cell_of(Role::unit);
-    const Quality given = worse(at_best_, quality_cell == nullptr ? Quality() : quality(*quality_cell).value_or(Reason::suspect));
+    const Quality given = worse(at_best, quality_cell == nullptr ? Quality() : quality(*quality_cell).value_or(Reason::suspect));
     const std::uint16_t from = source_cell == nullptr ? std::uint16_t{0} : source(*source_cell);
     if (wide_.empty()) {
         Channel* const channel = channel_of(*cell_of(Role::point), unit_cell, micros.has_value());

@@ -173,6 +173,7 @@ Channel* Reader::channel_of(const Cell& cell, const Cell* unit, bool wanted) {
             code::bad_text, cell.at, [&] { return "this id is not UTF-8, or has a control character in it: " + quoted(id); },
             "save the file as UTF-8 (in Excel: \"CSV UTF-8\"), or declare the point");
     } else if (!wanted) {
+        demand_options();  // with what is wrong with the instant, not one after the other
         return nullptr;
     } else {
         const auto known = unit != nullptr ? unit_of(unit->text, unit->at) : header_unit_ ? header_unit_ : options_.unit;

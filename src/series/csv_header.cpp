@@ -275,22 +275,28 @@ Channel& Reader::add_channel(Point point, bool declared) {
     return channels_.emplace_back(channel);
 }
 
+/// What it takes to make a point of an id that nobody has declared: told once, and all of it at once.
+void Reader::demand_options() {
+    if (told_options_) return;
+    const PointKind kind = options_.kind.value_or(PointKind::interval);
+    const auto demand = [&](std::string what, std::string remedy) {
+        find(code::missing_option, file(), [&] { return std::move(what); }, std::move(remedy));
+        told_options_ = true;
+    };
+    const bool known = options_.kind || options_.stamp;
+    if (!known)
+        demand("nothing tells what the values are",
+               "give kind = \"register\" for meter readings, \"gauge\" or \"state\"; for amounts or mean power per interval give stamp = \"begin\" "
+               "or \"end\", "
+               "and every, such as 15 min");
+    if (known && kind == PointKind::interval && !options_.stamp)
+        demand("nothing tells whether an instant is the begin or the end of its interval", "give stamp = \"begin\" or \"end\"");
+    if (known && kind == PointKind::interval && !options_.every) demand("nothing tells how long the intervals are", "give every, such as 15 min");
+}
+
 /// A point that nobody has declared, if all is known that it takes.
 Channel* Reader::open_channel(const std::string& id, std::optional<AnyUnit> unit, const char* at) {
-    const PointKind kind = options_.kind.value_or(PointKind::interval);
-    if (!told_options_) {
-        const auto demand = [&](std::string what, std::string remedy) {
-            find(code::missing_option, file(), [&] { return std::move(what); }, std::move(remedy));
-            told_options_ = true;
-        };
-        const bool known = options_.kind || options_.stamp;
-        if (!known)
-            demand("nothing tells what the values are",
-                   "give kind = \"register\" for meter readings, \"interval\" for amounts or mean power per interval, \"gauge\" or \"state\"");
-        if (known && kind == PointKind::interval && !options_.stamp)
-            demand("nothing tells whether an instant is the begin or the end of its interval", "give stamp = \"begin\" or \"end\"");
-        if (known && kind == PointKind::interval && !options_.every) demand("nothing tells how long the intervals are", "give every, such as 15 min");
-    }
+    demand_options();
     if (!unit && !told_unit_) {
         find(
             code::missing_unit, value_place_ ? *value_place_ : place(at), [] { return "nothing tells the unit of the values"; },
@@ -298,7 +304,7 @@ Channel* Reader::open_channel(const std::string& id, std::optional<AnyUnit> unit
         told_unit_ = true;
     }
     if (told_options_ || !unit) return nullptr;
-    Point point(id, kind, *unit, options_.resolution.value_or(1));
+    Point point(id, options_.kind.value_or(PointKind::interval), *unit, options_.resolution.value_or(1));
     point.every = options_.every;
     if (options_.stamp) point.stamp = *options_.stamp;
     Channel& channel = add_channel(std::move(point), false);

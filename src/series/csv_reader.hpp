@@ -138,6 +138,7 @@ private:
     std::optional<std::int64_t> iso_instant(const Cell& cell);
     std::optional<std::int64_t> epoch_instant(const Cell& cell);
     Channel* channel_of(const Cell& cell, const Cell* unit, bool wanted);
+    void demand_options();
     Channel* open_channel(const std::string& id, std::optional<AnyUnit> unit, const char* at);
     Channel& add_channel(Point point, bool declared);
     std::optional<AnyUnit> unit_of(std::string_view symbol, const char* at);

@@ -90,8 +90,8 @@ TEST_CASE("interval amounts and mean power say where their interval lies") {
     CHECK(table.points()[0].unit == kW);
 
     CHECK(message_of([&] { return parse_csv(text, "pv.csv"); }) ==
-          "pv.csv: nothing tells what the values are; give kind = \"register\" for meter readings, \"interval\" for amounts or mean power per interval, "
-          "\"gauge\" or \"state\"");
+          "pv.csv: nothing tells what the values are; give kind = \"register\" for meter readings, \"gauge\" or \"state\"; for amounts or mean power per "
+          "interval give stamp = \"begin\" or \"end\", and every, such as 15 min");
     CHECK(message_of([&] { return parse_csv(text, "pv.csv", {.kind = PointKind::interval}); }) ==
           "pv.csv: nothing tells whether an instant is the begin or the end of its interval; give stamp = \"begin\" or \"end\"\n"
           "pv.csv: nothing tells how long the intervals are; give every, such as 15 min");

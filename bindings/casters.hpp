@@ -307,6 +307,7 @@ void declare_base(py::module_& m);
 void declare_units(py::module_& m);
 void declare_time(py::module_& m);
 void declare_trace(py::module_& m);
+void declare_table(py::module_& m);
 void declare_series(py::module_& m);
 void define_base(py::module_& m);
 void define_unit(py::module_& m);
@@ -328,6 +329,7 @@ void define_periods(py::module_& m);
 void define_calendar(py::module_& m);
 void define_trace(py::module_& m);
 void define_table(py::module_& m);
+void define_series(py::module_& m);
 
 }  // namespace wattle::python
 

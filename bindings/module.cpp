@@ -14,6 +14,7 @@ PYBIND11_MODULE(_wattle, m) {
     declare_periods(m);
     declare_calendar(m);
     declare_trace(m);
+    declare_table(m);
     declare_series(m);
 
     define_base(m);
@@ -34,4 +35,5 @@ PYBIND11_MODULE(_wattle, m) {
     define_calendar(m);
     define_trace(m);
     define_table(m);
+    define_series(m);
 }

@@ -469,7 +469,7 @@ void define_csv(py::module_& m) {
 
 }  // namespace
 
-void declare_series(py::module_& m) {
+void declare_table(py::module_& m) {
     enum_class<PointKind> =
         make_enum(m, "PointKind",
                   "What the numbers of a point are.\n\n"

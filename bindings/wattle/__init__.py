@@ -6,7 +6,7 @@ from wattle.base import (
 )
 from wattle.base import __version__ as __version__
 from wattle.units import (
-    AllZero, ApparentEnergy, ApparentPower, Currencies, Currency, Current, Emissions, Energy, Factor, FactorUnit,
+    AllZero, AnyUnit, ApparentEnergy, ApparentPower, Currencies, Currency, Current, Emissions, Energy, Factor, FactorUnit,
     Heat, Mass, MassFlow, Money, Power, Pressure, Price, PriceUnit, Product, ReactiveEnergy, ReactivePower, Share,
     ShareRule, Shares, Temperature, TemperatureDifference, TemperatureScale, Total, Unit, Voltage, Volume,
     VolumeFlow, Weight, as_energy, as_heat, demand_charge, share, sum as sum, sum_products, up_to, mWh, Wh, kWh, MWh, GWh,
@@ -20,8 +20,8 @@ from wattle.time import (
     zone_database, zone_database_version, zone_names,
 )
 from wattle.series import (
-    AnyUnit, CsvInstants, MeterEvent, Point, PointKind, Reading, Stamp, Table, check, parse_csv,
-    parse_point_kind, read_csv, to_csv, write_csv,
+    CsvInstants, MeterEvent, Point, PointKind, Reading, Series, Stamp, Sum, Table, check, intervals, mean,
+    parse_csv, parse_point_kind, read_csv, to_csv, write_csv,
 )
 from wattle.trace import Figure, Label, Language, Leaf, Operation, Parameter, Trace
 
@@ -32,7 +32,7 @@ __all__ = [
     "Source", "half_down", "half_even", "half_up", "parse_quality", "parse_rounding", "sha256", "short_text",
     "to_string", "worse",
     # wattle.units
-    "AllZero", "ApparentEnergy", "ApparentPower", "Currencies", "Currency", "Current", "Emissions", "Energy",
+    "AllZero", "AnyUnit", "ApparentEnergy", "ApparentPower", "Currencies", "Currency", "Current", "Emissions", "Energy",
     "Factor", "FactorUnit", "Heat", "Mass", "MassFlow", "Money", "Power", "Pressure", "Price", "PriceUnit",
     "Product", "ReactiveEnergy", "ReactivePower", "Share", "ShareRule", "Shares", "Temperature",
     "TemperatureDifference", "TemperatureScale", "Total", "Unit", "Voltage", "Volume", "VolumeFlow", "Weight",
@@ -47,8 +47,8 @@ __all__ = [
     "Shifts", "SlotCursor", "Slots", "Zone", "ZoneCursor", "ZonePeriod", "parse_date", "parse_instant",
     "parse_local", "quarter_hours", "zone_database", "zone_database_version", "zone_names",
     # wattle.series
-    "AnyUnit", "CsvInstants", "MeterEvent", "Point", "PointKind", "Reading", "Stamp", "Table", "check",
-    "parse_csv", "parse_point_kind", "read_csv", "to_csv", "write_csv",
+    "CsvInstants", "MeterEvent", "Point", "PointKind", "Reading", "Series", "Stamp", "Sum", "Table", "check",
+    "intervals", "mean", "parse_csv", "parse_point_kind", "read_csv", "to_csv", "write_csv",
     # wattle.trace
     "Figure", "Label", "Language", "Leaf", "Operation", "Parameter", "Trace",
 ]

@@ -1,21 +1,25 @@
 import datetime
 import enum
 import os
+import types
 import zoneinfo
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal as PythonDecimal
-from typing import ClassVar, Literal, TypeAlias, TypeVar, final, overload
+from typing import Any, ClassVar, Generic, Literal, NoReturn, TypeAlias, TypeVar, final, overload
 
 import numpy as np
 import numpy.typing as npt
 
 from wattle.base import Decimal, Exact, Finding, Quality, Reason, Rounding
-from wattle.time import Ambiguous, Zone
-from wattle.units import ApparentEnergy, Emissions, Energy, Heat, Mass, ReactiveEnergy, TemperatureScale, Unit, Volume
+from wattle.time import Ambiguous, Interval, Slots, Zone
+from wattle.units import (
+    AnyUnit, ApparentEnergy, ApparentPower, Currency, Current, Emissions, Energy, Heat, Mass, MassFlow, Money, Power, Pressure, ReactiveEnergy,
+    ReactivePower, Temperature, TemperatureDifference, TemperatureScale, Total, Unit, Voltage, Volume, VolumeFlow,
+)
 
 __all__ = [
-    "AnyUnit", "CsvInstants", "MeterEvent", "Point", "PointKind", "Reading", "Stamp", "Table", "check",
-    "parse_csv", "parse_point_kind", "read_csv", "to_csv", "write_csv",
+    "CsvInstants", "MeterEvent", "Point", "PointKind", "Reading", "Series", "Stamp", "Sum", "Table", "check",
+    "intervals", "mean", "parse_csv", "parse_point_kind", "read_csv", "to_csv", "write_csv",
 ]
 
 _Number: TypeAlias = Decimal | str | int | PythonDecimal
@@ -24,7 +28,15 @@ _Stamp: TypeAlias = Stamp | Literal["begin", "end"]
 _CsvInstants: TypeAlias = CsvInstants | Literal["iso", "seconds", "milliseconds", "microseconds"]
 _Zone: TypeAlias = Zone | zoneinfo.ZoneInfo | str
 _Unit: TypeAlias = AnyUnit | Unit[object] | TemperatureScale | str  # type: ignore[type-var]
+_Index: TypeAlias = int | np.integer[Any]
 _Whole: TypeAlias = npt.NDArray[np.integer]
+_Exact: TypeAlias = Energy | Heat | ReactiveEnergy | ApparentEnergy | Volume | Mass | Emissions | Money
+_Intensity: TypeAlias = Power | ReactivePower | ApparentPower | Voltage | Current | VolumeFlow | MassFlow | Pressure | TemperatureDifference
+_E = TypeVar("_E", bound=_Exact)
+_I = TypeVar("_I", bound=_Intensity)
+_G = TypeVar("_G", bound=_Intensity | Temperature)
+_S = TypeVar("_S", bound=_Exact | _Intensity | Temperature)
+_T = TypeVar("_T", bound=_Exact | _Intensity | Temperature)
 _Amount = TypeVar("_Amount", Energy, Heat, ReactiveEnergy, ApparentEnergy, Volume, Mass, Emissions)
 
 class PointKind(enum.Enum):
@@ -52,25 +64,6 @@ class CsvInstants(enum.Enum):
     seconds = 1
     milliseconds = 2
     microseconds = 3
-
-@final
-class AnyUnit:
-    """Any unit that a meter may show: those of the amounts and intensities, the temperature scales, and what has no kind of its own
-    (numbers "1" and "%", durations "s", "min", "h", the frequency "Hz"). Arguments also take its symbol, or a Unit.
-    """
-
-    def __init__(self, unit: _Unit = ...) -> None:
-        """By its printed symbol, or a Unit. Raises Error (unknown_unit) that lists them all."""
-    def symbol(self) -> str:
-        """As printed: "kWh"."""
-    def quantity(self) -> str:
-        """What it measures: "Energy", "Power", "Temperature", "Number", "Duration", "Frequency"."""
-    @staticmethod
-    def all() -> list[tuple[str, str]]:
-        """All symbols with their quantity, in reading order."""
-    def __eq__(self, other: object, /) -> bool: ...
-    def __ne__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
 
 @final
 class Reading:
@@ -252,6 +245,153 @@ class Table:
     def __ne__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
+@final
+class Series(Generic[_S]):
+    """The values of n slots, each with how far it can be trusted: amounts of one kind (Energy, Volume, Money in one currency), or a gauge
+    (Power, Temperature) in whole counts of a resolution. A slot without a value is missing, and never 0.
+    """
+
+    @classmethod
+    def __class_getitem__(cls, item: Any, /) -> types.GenericAlias: ...
+
+    @overload
+    def __init__(self, slots: Slots, kind: type[_S], denomination: Currency | None = None) -> None: ...
+    @overload
+    def __init__(self: Series[_I], slots: Slots, unit: Unit[_I], resolution: _Number) -> None: ...
+    @overload
+    def __init__(self: Series[Temperature], slots: Slots, unit: TemperatureScale, resolution: _Number) -> None: ...
+    @overload
+    def __init__(self: Series[_E], slots: Slots, amounts: Sequence[_E]) -> None:
+        """n measured amounts of one kind. Raises Error: other_grid if there are not as many as slots; mixed_currency."""
+    @overload
+    @staticmethod
+    def from_columns(
+        slots: Slots, kind: type[_E], counts: npt.NDArray[np.int64], qualities: npt.NDArray[np.uint16] | None = None,
+        estimated: npt.NDArray[np.int64] | None = None, missing_micros: npt.NDArray[np.int64] | None = None,
+        denomination: Currency | None = None,
+    ) -> Series[_E]:
+        """Amounts from columns of n: int64 quanta; uint16 qualities (None: all measured); int64 parts that are estimated, without sign (None: all
+        that is not measured); int64 microseconds without a value (None: all of a missing slot). Raises Error: other_grid for another length;
+        no_value for a number where there can be none; out_of_range.
+        """
+    @overload
+    @staticmethod
+    def from_columns(
+        slots: Slots, unit: Unit[_I], resolution: _Number, counts: npt.NDArray[np.int64],
+        qualities: npt.NDArray[np.uint16] | None = None, missing_micros: npt.NDArray[np.int64] | None = None,
+    ) -> Series[_I]:
+        """A gauge from columns of n, as for amounts; one count is `resolution` × `unit`. Raises Error: other_grid, no_value, out_of_range."""
+    @property
+    def kind(self) -> type[_S]:
+        """The class of its values, such as Energy."""
+    def slots(self) -> Slots:
+        """The grid."""
+    def size(self) -> int:
+        """The number n of slots."""
+    def empty(self) -> bool:
+        """Whether there are none."""
+    def denomination(self) -> Currency | None:
+        """The currency of Money; None for other kinds."""
+    def unit(self) -> Unit[Any] | TemperatureScale | None:
+        """The unit of a gauge; None for amounts, which are counted in quanta."""
+    def resolution(self) -> Decimal | None:
+        """What one count of a gauge stands for, in its unit; None for amounts."""
+    def __getitem__(self, i: _Index) -> _S | None:
+        """The value of slot i, None where it is missing; −1 is the last. Raises Error (out_of_range)."""
+    def quality(self, i: _Index) -> Quality:
+        """The worst quality in slot i."""
+    def estimated(self, i: _Index) -> _S:
+        """How much of slot i was not measured, without sign. TypeError for gauges."""
+    def missing(self, i: _Index) -> datetime.timedelta:
+        """How much of the time of slot i has no value."""
+    def counts(self) -> npt.NDArray[np.int64]:
+        """n quanta, of gauges n counts of the resolution, 0 where missing: a read-only int64 view without a copy."""
+    def qualities(self) -> npt.NDArray[np.uint16]:
+        """The bits of n qualities: a read-only uint16 view without a copy."""
+    def estimated_counts(self) -> npt.NDArray[np.int64]:
+        """The estimated part of each in quanta, without sign: a read-only int64 view; empty if all is measured, and of gauges."""
+    def missing_micros(self) -> npt.NDArray[np.int64]:
+        """The microseconds of each without a value: a read-only int64 view; empty if each slot is there or missing as a whole."""
+    def set(self, i: _Index, value: _S, quality: Quality = ..., estimated: _S | None = None) -> None:
+        """Gives slot i a value; `estimated` is the part of it that was not measured, by default all of it unless the quality is measured. Raises
+        Error: no_value if the quality is missing, out_of_range, mixed_currency.
+        """
+    def set_count(self, i: _Index, count: _Index, quality: Quality = ...) -> None:
+        """Gives slot i of a gauge a count of its resolution. Raises Error: no_value if the quality is missing, out_of_range."""
+    def set_missing(self, i: _Index, why: Quality = ...) -> None:
+        """Takes the value of slot i away. Raises Error: no_value if the quality is not missing, out_of_range."""
+    @overload
+    def slice(self, part: Interval) -> Series[_S]:
+        """The slots of that part of the time. Raises Error (other_grid) if the part cuts a slot."""
+    @overload
+    def slice(self, first: _Index, count: _Index) -> Series[_S]:
+        """`count` slots from slot `first` on. Raises Error (out_of_range)."""
+    def align(self, grid: Slots) -> Series[_S]:
+        """The same values over another grid: its slots that are slots of this series keep their value, those outside are missing: gap. Raises
+        Error (other_grid) where a slot of one grid cuts a slot of the other.
+        """
+    def resample(self, coarser: Slots) -> Series[_S]:
+        """Sums over the slots of a coarser grid (months of days); of gauges means, weighted with the time that has values, rounded half-even to
+        the resolution. Slots that reach beyond this series are missing in part. Raises Error: other_grid if a slot of this series lies in no
+        slot of the coarser grid, or in two; overflow.
+        """
+    def integral(self) -> Series[Any]:
+        """What each slot of a gauge amounts to (kW over a quarter-hour are kWh) over the time that has values, rounded half-even once per slot;
+        flagged calculated. Raises Error (overflow); TypeError for kinds that have no amount over time.
+        """
+    def __add__(self, other: Series[_S], /) -> Series[_S]:
+        """Slot by slot; missing where one of the two is. Raises Error: other_grid, overflow, mixed_currency."""
+    def __sub__(self, other: Series[_S], /) -> Series[_S]:
+        """Slot by slot; missing where one of the two is. Raises Error: other_grid, overflow, mixed_currency."""
+    def to_bytes(self) -> bytes:
+        """Little-endian, with a layout version; equal series have equal bytes."""
+    @staticmethod
+    def from_bytes(bytes: bytes, kind: type[_T]) -> Series[_T]:
+        """What to_bytes wrote. Raises Error: bad_bytes; other_kind for a gauge of another kind."""
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[_S | None]: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Sum(Generic[_E]):
+    """What a run of slots amounts to: total, how much of it was not measured, worst quality, time without a value.
+    Parts add up in any order to the same sum.
+    """
+
+    @classmethod
+    def __class_getitem__(cls, item: Any, /) -> types.GenericAlias: ...
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
+    @property
+    def kind(self) -> type[_E]:
+        """The class of its amounts, such as Energy."""
+    @property
+    def total(self) -> Total[_E]:
+        """The exact total."""
+    @property
+    def estimated(self) -> Total[_E]:
+        """How much of it was not measured, without sign: estimated, substituted and suspect parts."""
+    @property
+    def quality(self) -> Quality:
+        """The worst quality."""
+    @property
+    def missing(self) -> datetime.timedelta:
+        """The time without a value."""
+    @property
+    def length(self) -> datetime.timedelta:
+        """The time of all slots."""
+    @property
+    def slots(self) -> int:
+        """The number of slots."""
+    def coverage(self) -> float:
+        """The share of the time that has values, 0 to 1; 1 for no time at all."""
+    def __add__(self, other: Sum[_E], /) -> Sum[_E]:
+        """Of two runs of slots."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
 def read_csv(path: str | os.PathLike[str], *, zone: _Zone | None = None, stamp: _Stamp | None = None, kind: _PointKind | None = None, every: datetime.timedelta | None = None, unit: _Unit | None = None, resolution: _Number | None = None, points: Sequence[Point] = ..., ambiguous: Ambiguous | Literal["refuse", "earlier", "later"] = ..., instants: _CsvInstants = ..., separator: str = "", decimal: str = ".", columns: Mapping[str, str] = ..., ignore: Sequence[str] = ..., missing: Sequence[str] = ..., sentinels: Sequence[_Number] = ..., round: Rounding | str | None = None, most_findings: int = 100, findings: list[Finding] | None = None) -> Table:
     """A table of readings from a CSV file. Raises Error (unreadable_file).
 
@@ -298,3 +438,12 @@ def parse_point_kind(text: str) -> PointKind:
     """The kind of that name, as files spell it. Raises Error (out_of_range), naming the four."""
 def check(points: Sequence[Point]) -> None:
     """Raises Error (bad_point) with everything in which points contradict themselves, and for ids that stand twice."""
+def mean(series: Series[_G]) -> _G | None:
+    """The mean of a Series of a gauge over all time that has values, rounded half-even to its resolution; None where there is none."""
+def intervals(table: Table, id: str, grid: Slots, kind: type[_S]) -> Series[_S]:
+    """The values of an interval point of a Table over a grid whose slots are its intervals, as a Series of that kind: amounts as they are, mean
+    power (kW) times its length, exact unless it is finer than the quantum of the kind, then half-even once. A slot without a reading is
+    missing: gap. What lies outside the grid is left out. Two readings of one slot: if they agree, one; else the better quality, then the
+    lower source, then the smaller value, flagged conflict; so the order of the rows does not matter. Raises Error: unknown_point; bad_point
+    for one that is no interval point; other_kind; other_grid if an interval is no slot of the grid; overflow.
+    """

@@ -1,7 +1,7 @@
 """Amounts with meaning: units, exact amounts, money, prices, factors, sharing, and what is measured or modelled."""
 
 from wattle._wattle import (
-    AllZero, ApparentEnergy, ApparentPower, Currencies, Currency, Current, Emissions, Energy, Factor, FactorUnit,
+    AllZero, AnyUnit, ApparentEnergy, ApparentPower, Currencies, Currency, Current, Emissions, Energy, Factor, FactorUnit,
     Heat, Mass, MassFlow, Money, Power, Pressure, Price, PriceUnit, Product, ReactiveEnergy, ReactivePower, Share,
     ShareRule, Shares, Temperature, TemperatureDifference, TemperatureScale, Total, Unit, Voltage, Volume,
     VolumeFlow, Weight, as_energy, as_heat, demand_charge, share, sum, sum_products, up_to, mWh, Wh, kWh, MWh, GWh,
@@ -11,7 +11,7 @@ from wattle._wattle import (
 )
 
 __all__ = [
-    "AllZero", "ApparentEnergy", "ApparentPower", "Currencies", "Currency", "Current", "Emissions", "Energy",
+    "AllZero", "AnyUnit", "ApparentEnergy", "ApparentPower", "Currencies", "Currency", "Current", "Emissions", "Energy",
     "Factor", "FactorUnit", "Heat", "Mass", "MassFlow", "Money", "Power", "Pressure", "Price", "PriceUnit",
     "Product", "ReactiveEnergy", "ReactivePower", "Share", "ShareRule", "Shares", "Temperature",
     "TemperatureDifference", "TemperatureScale", "Total", "Unit", "Voltage", "Volume", "VolumeFlow", "Weight",

@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from wattle.base import Decimal, Exact, Rounding
+from wattle.series import Series, Sum
 
 __all__ = [
-    "AllZero", "ApparentEnergy", "ApparentPower", "Currencies", "Currency", "Current", "Emissions", "Energy",
+    "AllZero", "AnyUnit", "ApparentEnergy", "ApparentPower", "Currencies", "Currency", "Current", "Emissions", "Energy",
     "Factor", "FactorUnit", "Heat", "Mass", "MassFlow", "Money", "Power", "Pressure", "Price", "PriceUnit",
     "Product", "ReactiveEnergy", "ReactivePower", "Share", "ShareRule", "Shares", "Temperature",
     "TemperatureDifference", "TemperatureScale", "Total", "Unit", "Voltage", "Volume", "VolumeFlow", "Weight",
@@ -1165,6 +1166,25 @@ class Unit(Generic[_Q]):
     def __hash__(self) -> int: ...
 
 @final
+class AnyUnit:
+    """Any unit that a meter may show: those of the amounts and intensities, the temperature scales, and what has no kind of its own
+    (numbers "1" and "%", durations "s", "min", "h", the frequency "Hz"). Arguments also take its symbol, or a Unit.
+    """
+
+    def __init__(self, unit: AnyUnit | Unit[Any] | TemperatureScale | str = ...) -> None:
+        """By its printed symbol, or a Unit. Raises Error (unknown_unit) that lists them all."""
+    def symbol(self) -> str:
+        """As printed: "kWh"."""
+    def quantity(self) -> str:
+        """What it measures: "Energy", "Power", "Temperature", "Number", "Duration", "Frequency"."""
+    @staticmethod
+    def all() -> list[tuple[str, str]]:
+        """All symbols with their quantity, in reading order."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
 class Total(Generic[_E]):
     """A sum of many amounts of one kind, in 128 bits: what `sum` returns and what machines exchange.
 
@@ -1555,6 +1575,9 @@ def as_energy(heat: Heat, mode: _Rounding) -> Energy:
     """The energy of that heat, rounded once to the mWh: 1 J is 10/36 mWh. Raises Error (overflow)."""
 def as_heat(energy: Energy, mode: _Rounding) -> Heat:
     """The heat of that energy, rounded once to the J: 1 mWh is 36/10 J. Raises Error (overflow)."""
+@overload
+def sum(series: Series[_E]) -> Sum[_E]:
+    ...
 @overload
 def sum(counts: npt.NDArray[np.int64], kind: type[_E]) -> Total[_E]: ...
 @overload

@@ -66,6 +66,13 @@ EXAMPLES = {
     Zone: Zone.load("Europe/Berlin"),
     ZoneCursor: ZoneCursor("Europe/Berlin"),
     ZonePeriod: Zone.load("Europe/Berlin").period(begin),
+    AnyUnit: AnyUnit("m3/h"),
+    Point: Point("main", "interval", "kWh", "0.01", multiplier=80, every=timedelta(minutes=15)),
+    Reading: Reading(begin, 12345, 7, Quality(Reason.glitch).with_(Flag.conflict), 2),
+    MeterEvent: MeterEvent(begin, 7, MeterEvent.Exchange("A", "B", 81267, 200)),
+    Table: parse_csv("point,instant,value [kWh]\nm,2026-03-01T00:00:00Z,1.25\n", kind="register"),
+    Series: Series(Slots.regular(hour, timedelta(minutes=30)), [1 * kWh, 2 * kWh]),
+    Sum: wattle.sum(Series(Slots.regular(hour, timedelta(minutes=30)), [Money("1", cny), Money("2", cny)])),
     Label: Label("bill", "电费"),
     Figure: Figure("-45.50", "m2"),
     Leaf: Leaf("M07", hour, 4, "peak", "1", estimated=1 * kWh, worst=Reason.gap, missing=timedelta(minutes=15)),
@@ -91,7 +98,7 @@ def test_a_value_comes_back_the_same(cls: type) -> None:
         assert type(again) is cls and (repr(again), str(again)) == (repr(value), str(value))
         if cls.__eq__ is not object.__eq__:
             assert again == value
-        if cls.__hash__ is not None:  # a trace grows, so it has none
+        if cls.__hash__ is not None:  # a trace grows and a series can be set, so they have none
             assert cls.__eq__ is object.__eq__ or hash(again) == hash(value)
 
 

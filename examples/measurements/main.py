@@ -45,7 +45,7 @@ except Error as error:
 # [end]
 # [file]
 table = parse_csv(morning, "morning.csv", zone=shanghai, stamp="end", every=timedelta(minutes=15))
-print(f"  {table.size()} readings of {table.points[0].id}, resolution {table.points[0].resolution} {table.points[0].unit}")
+print(f"  {table.size()} readings of {table.points()[0].id}, resolution {table.points()[0].resolution} {table.points()[0].unit}")
 # [end]
 # [back]
 print(to_csv(table, zone=shanghai), end="")

@@ -1,5 +1,5 @@
 // The ten lines of the README; tests/examples compares that page with this file.
-// README begin
+// [readme]
 #include <wattle/units/format.hpp>
 #include <wattle/wattle.hpp>
 using namespace wattle;
@@ -17,4 +17,4 @@ int main() {
     const Interval day = Zone::load("Europe/Berlin").day(std::chrono::year(2026) / 3 / 29);
     fmt::print("{} has {} quarter-hours\n", to_string(day), Slots::regular(day, std::chrono::minutes(15)).size());
 }
-// README end
+// [end]

@@ -1,5 +1,5 @@
 # The ten lines of the README; tests/examples compares that page with this file.
-# README begin
+# [readme]
 from datetime import date, timedelta
 
 from wattle import *
@@ -16,4 +16,4 @@ for part in share(Money("2.43", cny), rooms).parts:
 
 day = Zone.load("Europe/Berlin").day(date(2026, 3, 29))
 print(f"{day} has {Slots.regular(day, timedelta(minutes=15)).size()} quarter-hours")
-# README end
+# [end]

@@ -4,6 +4,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import textwrap
 
 import pytest
 
@@ -20,15 +21,33 @@ def test_the_python_example_prints_what_the_cpp_example_prints(name):
     assert run.stdout == (folder / "expected.txt").read_text()
 
 
-def snippet(path: str) -> str:
-    return re.search(r"(?:#|//) README begin\n(.*)(?:#|//) README end", (ROOT / path).read_text(), re.S)[1].strip()
+def region(path: str, name: str) -> str:
+    """The lines of an example between `[name]` and `[end]`, as a page of documentation shows them."""
+    text = (ROOT / path).read_text(encoding="utf-8")
+    return textwrap.dedent(re.search(rf"^ *(?:#|//) \[{name}\]\n(.*?)^ *(?:#|//) \[end\]", text, re.S | re.M)[1]).strip()
 
 
-@pytest.mark.parametrize("language, path", [("cpp", "examples/readme/main.cpp"), ("python", "examples/readme/main.py")])
-def test_the_readme_shows_the_example_that_is_run(language, path):
-    blocks = re.findall(rf"```{language}\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
-    assert snippet(path) in [block.strip() for block in blocks]
+SHOWN = [
+    (page.relative_to(ROOT).as_posix(), path, name, block.strip())
+    for page in [ROOT / "README.md", *sorted(ROOT.glob("docs/**/*.md"))]
+    for path, name, block in re.findall(r"<!-- (\S+) \[(\w+)\] -->\n```\w+\n(.*?)```", page.read_text(encoding="utf-8"), re.S)
+]
 
 
-def test_the_readme_shows_what_the_example_prints():
-    assert (ROOT / "examples/readme/expected.txt").read_text().strip() in (ROOT / "README.md").read_text()
+@pytest.mark.parametrize("page, path, name, block", SHOWN, ids=[f"{page} {path} {name}" for page, path, name, _ in SHOWN])
+def test_a_page_shows_what_is_run(page, path, name, block):
+    assert block == region(path, name)
+
+
+def test_a_page_shows_no_other_code():
+    """A block without the example that it comes from is run by nobody."""
+    for page in [ROOT / "README.md", *sorted(ROOT.glob("docs/*.md"))]:
+        text = page.read_text(encoding="utf-8")
+        assert len(re.findall(r"^```(?:cpp|python)$", text, re.M)) == sum(shown == page.relative_to(ROOT).as_posix() for shown, *_ in SHOWN), page
+
+
+@pytest.mark.parametrize("page, example", [("README.md", "readme"), ("docs/reading.md", "measurements")])
+def test_a_page_shows_what_the_example_prints(page, example):
+    expected = (ROOT / f"examples/{example}/expected.txt").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```text\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.S | re.M)
+    assert blocks and all(block in expected for block in blocks)

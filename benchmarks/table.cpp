@@ -7,7 +7,10 @@
 
 #include <wattle/wattle.hpp>
 
+#include <unistd.h>
+
 #include <chrono>
+#include <filesystem>
 #include <iostream>
 #include <random>
 
@@ -120,7 +123,13 @@ int main(int argc, char** argv) {
         return serve(arguments[1], static_cast<Form>(form - forms));
     }
     const bool only_write = arguments.size() == 2 && arguments[0] == "--write";
-    const std::string folder = only_write ? arguments[1] : "/tmp";
+    struct Folder {  // and away with its files at the end
+        std::filesystem::path path = std::filesystem::temp_directory_path() / ("wattle-bench-" + std::to_string(getpid()));
+        Folder() { std::filesystem::create_directory(path); }
+        ~Folder() { std::filesystem::remove_all(path); }
+    };
+    const std::optional<Folder> own = only_write ? std::nullopt : std::optional<Folder>(std::in_place);
+    const std::string folder = own ? own->path.string() : arguments[1];
 
     std::vector<bench::Claim> claims;
     for (const Form form : {Form::offset, Form::naive, Form::epoch, Form::in_turns, Form::wide}) {
@@ -141,12 +150,12 @@ int main(int argc, char** argv) {
         };
         const std::size_t bytes = file.text.size();
         benchmark::RegisterBenchmark(name.c_str(), [=](benchmark::State& s) { over(s, bytes, [&] { return read_csv(path, options(form)); }); });
-        claims.push_back({name, "", 0, 10});
+        claims.push_back({name, "-", 0, 10});
         if (form != Form::offset) continue;
         require(to_csv(table, {.zone = Zone::fixed(8h)}) == file.text, "what is written");
         benchmark::RegisterBenchmark("write_offset",
                                      [=](benchmark::State& s) { over(s, bytes, [&] { return to_csv(table, {.zone = Zone::fixed(8h)}); }); });
-        claims.push_back({"write_offset", "", 0, 10});
+        claims.push_back({"write_offset", "-", 0, 10});
     }
     if (only_write) return 0;
     std::printf("items are bytes: 10 ns each are 100 MB/s\n");

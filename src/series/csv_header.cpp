@@ -82,6 +82,14 @@ bool Reader::begin(std::string_view text) {
     for (const Other& other : others)
         if (text.starts_with(other.bytes)) stop(code::bad_text, row_, std::string(other.what), std::string(other.remedy));
     if (text.starts_with("\xEF\xBB\xBF")) row_ += 3;
+    // "sep=;", a line with which Excel tells itself the separator.
+    const std::string_view rest(row_, static_cast<std::size_t>(end_ - row_));
+    if (rest.size() > 6 && rest.starts_with("sep=") && std::string_view(",;|\t").find(rest[4]) != std::string_view::npos &&
+        (rest[5] == '\n' || rest.substr(5, 2) == "\r\n")) {
+        separator_ = options_.separator != 0 ? options_.separator : rest[4];
+        row_ += rest.find('\n') + 1;
+        ++line_;
+    }
     return true;
 }
 

@@ -284,7 +284,7 @@ TEST_CASE("quotes, line ends and blanks are those of RFC 4180 and of the program
         {"other order",         "value [kWh],point,instant\n5,M1,2026-03-01T00:00:00Z\n"},
         {"a last empty column", "point,instant,value [kWh],\nM1,2026-03-01T00:00:00Z,5,\n"},
         {"a unit column",       "point,instant,value,unit\nM1,2026-03-01T00:00:00Z,5,kWh\n"},
-        {"an apostrophe's id",  "point,instant,value [kWh]\nM1,2026-03-01T00:00:00Z,5\n"},
+        {"Excel's own line",    "\xEF\xBB\xBFsep=;\r\npoint;instant;value [kWh]\r\nM1;2026-03-01T00:00:00Z;5\r\n"},
     };
     for (const auto& c : cases) {
         CAPTURE(c.name);

@@ -316,6 +316,11 @@ void define_tables() {
         .def("__str__", [](const Table& t) { return std::to_string(t.size()) + " readings of " + std::to_string(t.points().size()) + " points"; })
         .def("__repr__",
              [](const Table& t) { return "<Table " + std::to_string(t.size()) + " readings of " + std::to_string(t.points().size()) + " points>"; })
+        .def("__hash__",
+             [](const Table& t) {
+                 const auto size = static_cast<py::ssize_t>(t.size());
+                 return t.empty() ? 0 : hash_mix(size, hash_mix(micros(t.at().front()), micros(t.at().back())));
+             })
         .def(py::pickle(
             [](const py::object& self) -> py::tuple {
                 const py::list points = self.attr("points")();
@@ -327,7 +332,6 @@ void define_tables() {
                                     s[4].cast<py::array>(), s[5].cast<py::array>());
             }));
     define_comparisons(cls);
-    cls.attr("__hash__") = py::none();
 }
 
 // ---- CSV

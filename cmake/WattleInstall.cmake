@@ -3,9 +3,13 @@ include(CMakePackageConfigHelpers)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/wattle)
 install(TARGETS wattle_core EXPORT wattle-core-targets FILE_SET HEADERS)
-install(TARGETS wattle EXPORT wattle-targets FILE_SET HEADERS)
 install(EXPORT wattle-core-targets NAMESPACE wattle:: DESTINATION ${package_dir})
-install(EXPORT wattle-targets NAMESPACE wattle:: DESTINATION ${package_dir})
+set(components core)
+if(NOT WATTLE_CORE_ONLY)
+  install(TARGETS wattle EXPORT wattle-targets FILE_SET HEADERS)
+  install(EXPORT wattle-targets NAMESPACE wattle:: DESTINATION ${package_dir})
+  list(APPEND components wattle)
+endif()
 
 if(NOT BUILD_SHARED_LIBS)  # not said is OFF, and the package file needs a word
   set(BUILD_SHARED_LIBS OFF)
@@ -19,7 +23,7 @@ install(FILES
   ${CMAKE_CURRENT_BINARY_DIR}/wattle-config-version.cmake
   DESTINATION ${package_dir})
 
-foreach(component core wattle)
+foreach(component ${components})
   set(pc_name wattle-${component})
   if(component STREQUAL wattle)
     set(pc_name wattle)

@@ -7,7 +7,9 @@
 #include "wattle/base/decimal.hpp"
 #include "wattle/base/error.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 
 /// LAW("…", [](int a) { RC_ASSERT(…); }); inside a TEST_CASE.
@@ -35,6 +37,16 @@ std::string message_of(F&& call) {
         return error.what();
     }
     return "";
+}
+
+/// Two digits per byte, as golden bytes are written.
+inline std::string hex(std::span<const std::byte> bytes) {
+    std::string text;
+    for (const std::byte b : bytes) {
+        text += "0123456789abcdef"[std::to_integer<unsigned>(b) >> 4];
+        text += "0123456789abcdef"[std::to_integer<unsigned>(b) & 15];
+    }
+    return text;
 }
 
 /// Integers of every size: small ones as often as those near the limits.

@@ -279,7 +279,13 @@ class Series(Generic[_S]):
     def from_columns(
         slots: Slots, unit: Unit[_I], resolution: _Number, counts: npt.NDArray[np.int64],
         qualities: npt.NDArray[np.uint16] | None = None, missing_micros: npt.NDArray[np.int64] | None = None,
-    ) -> Series[_I]:
+    ) -> Series[_I]: ...
+    @overload
+    @staticmethod
+    def from_columns(
+        slots: Slots, unit: TemperatureScale, resolution: _Number, counts: npt.NDArray[np.int64],
+        qualities: npt.NDArray[np.uint16] | None = None, missing_micros: npt.NDArray[np.int64] | None = None,
+    ) -> Series[Temperature]:
         """A gauge from columns of n, as for amounts; one count is `resolution` × `unit`. Raises Error: other_grid, no_value, out_of_range."""
     @property
     def kind(self) -> type[_S]:

@@ -10,15 +10,6 @@ using namespace wattle::test;
 
 namespace {
 
-std::string hex(std::span<const std::byte> bytes) {
-    std::string text;
-    for (const std::byte b : bytes) {
-        text += "0123456789abcdef"[std::to_integer<unsigned>(b) >> 4];
-        text += "0123456789abcdef"[std::to_integer<unsigned>(b) & 15];
-    }
-    return text;
-}
-
 /// One of every width, as a record might hold them.
 struct Record {
     std::uint8_t u8;

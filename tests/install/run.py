@@ -73,6 +73,13 @@ def main(source: pathlib.Path, work: pathlib.Path, compiler: str) -> None:
     run("cmake", "-S", here / "subproject", "-B", work / "subproject", f"-DWATTLE_SOURCE={source}", *common)
     run("cmake", "--build", work / "subproject", "--target", "consumer")
     expect(work / "subproject/consumer")
+    # The core alone, where no package is there at all.
+    absent = [f"-DCMAKE_DISABLE_FIND_PACKAGE_{package}=ON" for package in ("fmt", "OpenSSL")]
+    alone = work / "alone/prefix"
+    run("cmake", "-S", source, "-B", work / "alone", "-DWATTLE_CORE_ONLY=ON", "-DBUILD_SHARED_LIBS=ON", f"-DCMAKE_INSTALL_PREFIX={alone}", *off, *absent, *common)
+    run("cmake", "--build", work / "alone", "--target", "install")
+    if {library.name for library in alone.rglob("*.so")} != {"libwattle-core.so"}:
+        sys.exit("a core-only build installs more than the core")
     print("find_package, pkg-config and add_subdirectory agree")
 
 

@@ -60,15 +60,6 @@ Slots any_coarser(const Slots& grid) {
     return Slots::between(boundaries);
 }
 
-std::string hex(std::span<const std::byte> bytes) {
-    std::string text;
-    for (const std::byte b : bytes) {
-        text += "0123456789abcdef"[std::to_integer<unsigned>(b) >> 4];
-        text += "0123456789abcdef"[std::to_integer<unsigned>(b) & 15];
-    }
-    return text;
-}
-
 }  // namespace
 
 TEST_CASE("a slot without a value is missing, and never 0") {

@@ -22,15 +22,6 @@ using Ratio = boost::multiprecision::cpp_rational;
 const Currency cny("CNY", 2);
 const Interval march(parse_instant("2026-03-01T00:00+08:00"), parse_instant("2026-04-01T00:00+08:00"));
 
-std::string hex(std::span<const std::byte> bytes) {
-    std::string text;
-    for (const std::byte b : bytes) {
-        text += "0123456789abcdef"[std::to_integer<unsigned>(b) >> 4];
-        text += "0123456789abcdef"[std::to_integer<unsigned>(b) & 15];
-    }
-    return text;
-}
-
 /// A month of two bands, shared between two rooms.
 struct Bill {
     Trace trace;

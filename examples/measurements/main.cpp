@@ -84,6 +84,15 @@ int main() {
     fmt::print("  by hours: {}\n", sum(hours).total == sum(used).total ? "the same" : "another sum");
     // [end]
 
+    // [columns]
+    const auto supplied = Series<Energy>::from_columns(used.slots(), std::vector<std::int64_t>(used.size(), 5'000'000));  // 5 kWh each, in mWh
+    const auto rest = supplied - used;  // missing where a term is missing
+    const Interval first_hour(two_hours.begin(), two_hours.begin() + 1h);
+    fmt::print("  others used {}\n", to_string(sum(rest.slice(first_hour))));
+    const auto whole_day = rest.align(quarter_hours(Periods::days(shanghai).of(date)));
+    fmt::print("  on the grid of the day {:.1f} % of the time has values\n", 100 * sum(whole_day).coverage());
+    // [end]
+
     title("A number tells its own story");
     // [trace]
     const Currency cny("CNY", 2);

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import numpy as np
+
 from wattle import *
 from wattle import sum
 
@@ -78,6 +80,15 @@ hours = used.resample(Periods.hours(shanghai).slots(two_hours))
 print(f"  first hour {hours[0]}, {hours.missing(0).seconds} s of it unknown")
 print(f"  {sum(used)}")
 print(f"  by hours: {'the same' if sum(hours).total == sum(used).total else 'another sum'}")
+# [end]
+
+# [columns]
+supplied = Series.from_columns(used.slots(), Energy, np.full(len(used), 5_000_000))  # 5 kWh each, in mWh
+rest = supplied - used  # missing where a term is missing
+first_hour = Interval(two_hours.begin(), two_hours.begin() + h(1))
+print(f"  others used {sum(rest.slice(first_hour))}")
+whole_day = rest.align(quarter_hours(Periods.days(shanghai).of(date(2026, 2, 14))))
+print(f"  on the grid of the day {100 * sum(whole_day).coverage():.1f} % of the time has values")
 # [end]
 
 title("A number tells its own story")

@@ -270,10 +270,7 @@ class Series(Generic[_S]):
         estimated: npt.NDArray[np.int64] | None = None, missing_micros: npt.NDArray[np.int64] | None = None,
         denomination: Currency | None = None,
     ) -> Series[_E]:
-        """Amounts from columns of n: int64 quanta; uint16 qualities (None: all measured); int64 parts that are estimated, without sign (None: all
-        that is not measured); int64 microseconds without a value (None: all of a missing slot). Raises Error: other_grid for another length;
-        no_value for a number where there can be none; out_of_range.
-        """
+        ...
     @overload
     @staticmethod
     def from_columns(

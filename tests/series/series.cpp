@@ -20,7 +20,7 @@ Instant at(std::int64_t micros) { return Instant(microseconds(micros)); }
 rc::Gen<Slots> any_grid(int most = 12) {
     return rc::gen::exec([most] {
         const auto start = *rc::gen::inRange<std::int64_t>(-20, 20);
-        if (*rc::gen::arbitrary<bool>()) return Slots::regular(at(start), microseconds(*rc::gen::inRange(1, 6)), *rc::gen::inRange<std::size_t>(1, most));
+        if (*rc::gen::arbitrary<bool>()) return Slots::regular(at(start), microseconds(*rc::gen::inRange(1, 6)), *rc::gen::inRange<std::size_t>(1, static_cast<std::size_t>(most)));
         std::vector<Instant> boundaries = {at(start)};
         std::int64_t t = start;
         for (auto left = *rc::gen::inRange(1, most); left > 0; --left) boundaries.push_back(at(t += *rc::gen::inRange(0, 4)));

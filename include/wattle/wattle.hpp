@@ -9,6 +9,8 @@
 #include "wattle/base/rounding.hpp"
 #include "wattle/base/sha256.hpp"
 #include "wattle/base/source.hpp"
+#include "wattle/carbon/factor.hpp"
+#include "wattle/carbon/scope2.hpp"
 #include "wattle/series/intervals.hpp"
 #include "wattle/series/reading.hpp"
 #include "wattle/series/series.hpp"

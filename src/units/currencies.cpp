@@ -1,9 +1,9 @@
 #include "wattle/units/currencies.hpp"
 
+#include "../base/csv_rows.hpp"
 #include "wattle/base/bytes.hpp"
 
 #include <array>
-#include <cstdint>
 #include <vector>
 
 namespace wattle::inline v0 {
@@ -12,52 +12,17 @@ namespace {
 
 constexpr std::array<std::string_view, 5> columns = {"code", "minor_digits", "name", "source", "verification"};
 
-struct Cell {
-    std::string text;
-    std::uint32_t column;  // of its first character, from 1
-};
-
-/// One line of CSV (RFC 4180 quotes, no line breaks inside a cell).
-std::vector<Cell> cells(std::string_view line) {
-    std::vector<Cell> row;
-    std::size_t at = 0;
-    do {
-        Cell cell{"", static_cast<std::uint32_t>(at + 1)};
-        if (at < line.size() && line[at] == '"') {
-            for (++at; at < line.size(); ++at) {
-                if (line[at] == '"' && (at + 1 == line.size() || line[at + 1] != '"')) break;
-                if (line[at] == '"') ++at;
-                cell.text += line[at];
-            }
-            ++at;
-        }
-        for (; at < line.size() && line[at] != ','; ++at) cell.text += line[at];
-        row.push_back(std::move(cell));
-    } while (at++ < line.size());
-    return row;
-}
-
 }  // namespace
 
 Currencies Currencies::parse(std::string_view csv, const std::string& source) {
     Currencies table;
     table.source_ = source;
     std::vector<Finding> findings;
-    std::uint32_t line_number = 0;
-    const auto find = [&](const Cell& cell, std::string what, std::string remedy) {
-        findings.push_back({code::bad_currency, std::move(what), {source, line_number, cell.column}, std::move(remedy)});
-    };
-
     bool header = true;
-    while (!csv.empty()) {
-        const auto end = csv.find('\n');
-        std::string_view line = csv.substr(0, end);
-        csv.remove_prefix(end == std::string_view::npos ? csv.size() : end + 1);
-        ++line_number;
-        if (line.ends_with('\r')) line.remove_suffix(1);
-        if (line.empty() || line.starts_with('#')) continue;
-
-        const auto row = cells(line);
+    for (const auto& [line, row] : detail::csv_rows(csv)) {
+        const auto find = [&, line = line](const detail::CsvCell& cell, std::string what, std::string remedy) {
+            findings.push_back({code::bad_currency, std::move(what), {source, line, cell.column}, std::move(remedy)});
+        };
         if (row.size() != columns.size()) {
             find(row[0], std::to_string(row.size()) + " cells where 5 belong",
                  "write code,minor_digits,name,source,verification; quote a cell that holds a comma");

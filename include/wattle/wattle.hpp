@@ -15,6 +15,8 @@
 #include "wattle/series/reading.hpp"
 #include "wattle/series/series.hpp"
 #include "wattle/series/table.hpp"
+#include "wattle/tariff/bill.hpp"
+#include "wattle/tariff/tariff.hpp"
 #include "wattle/time/calendar.hpp"
 #include "wattle/time/interval.hpp"
 #include "wattle/time/periods.hpp"

@@ -71,6 +71,17 @@ Node::Member* Table::find(std::string_view key) const {
     return found == node_->members.end() ? nullptr : &*found;
 }
 
+std::vector<Text> Table::keys() const {
+    std::vector<Text> all;
+    for (const auto& member : node_->members) all.push_back({member.key, member.where});
+    return all;
+}
+
+bool Table::holds_text(std::string_view key) const {
+    const auto* member = find(key);
+    return member != nullptr && member->value.kind == Node::Kind::text;
+}
+
 const Place& Table::where(std::string_view key) const {
     const auto* member = find(key);
     return member != nullptr ? member->value.where : node_->where;

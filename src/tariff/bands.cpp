@@ -6,10 +6,14 @@ namespace wattle::inline v0::detail {
 
 using namespace std::chrono;
 
-DayType TariffData::day_type(Date date) const {
-    if (calendar) return calendar->day_type(date);
+std::uint16_t TariffData::plan_of(std::size_t version, Date date) const {
+    const Schedule& schedule = schedules[version];
+    const auto& plans = schedule.of_day[schedule.season[Schedule::index(date)]];
+    // A date outside the calendar does no harm where all days are alike.
+    if (std::all_of(plans.begin(), plans.end(), [&](auto plan) { return plan == plans.front(); })) return plans.front();
     const unsigned day = weekday(local_days(date)).c_encoding();
-    return day == 0 ? DayType::sunday : day == 6 ? DayType::saturday : DayType::workday;
+    const DayType by_week = day == 0 ? DayType::sunday : day == 6 ? DayType::saturday : DayType::workday;
+    return plans[static_cast<std::size_t>(calendar ? calendar->day_type(date) : by_week)];
 }
 
 void BandCursor::seek_version(Instant t) {
@@ -25,16 +29,15 @@ void BandCursor::seek_version(Instant t) {
     }
     version_ = static_cast<std::size_t>(std::prev(behind) - versions.begin());
     valid_ = versions[version_].valid;
+    first_day_ = local_days(versions[version_].first);
     day_ = local_days::min();
 }
 
-const Schedule::Plan& BandCursor::plan_of(local_days day) const {
-    const Schedule& schedule = tariff_->schedules[version_];
-    const Date date(day);
-    const auto& plans = schedule.of_day[schedule.season[Schedule::index(date)]];
-    // A date outside the calendar does no harm where all days are alike.
-    const bool alike = std::all_of(plans.begin(), plans.end(), [&](auto plan) { return plan == plans.front(); });
-    return schedule.plans[alike ? plans.front() : plans[static_cast<std::size_t>(tariff_->day_type(date))]];
+std::uint16_t BandCursor::plan_of(local_days day) const {
+    const auto& of_date = tariff_->schedules[version_].of_date;
+    const auto into_version = static_cast<std::size_t>((day - first_day_).count());  // huge for the day before, which the wall may show once more
+    if (into_version < of_date.size() && of_date[into_version] != Schedule::unknown) return of_date[into_version];
+    return tariff_->plan_of(version_, Date(day));
 }
 
 void BandCursor::seek(Instant t) {
@@ -49,7 +52,7 @@ void BandCursor::seek(Instant t) {
     const microseconds into_day = local - day;
     if (day != day_) {
         day_ = day;
-        plan_ = &plan_of(day);
+        plan_ = &tariff_->schedules[version_].plans[plan_of(day)];
         stretch_ = 0;
     }
     if (stretch_ > 0 && into_day < minutes((*plan_)[stretch_ - 1].until)) stretch_ = 0;  // the clock went back

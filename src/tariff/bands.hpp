@@ -24,6 +24,9 @@ struct Schedule {
     std::array<std::uint8_t, 13 * 32> season{};                // by month × 32 + day
     std::vector<std::array<std::uint16_t, day_types>> of_day;  // per season, the number of the plan of each type
     std::vector<Plan> plans;
+    /// The number of the plan of each day from the first one of the version on, up to 100 years; `unknown` where the calendar does not say.
+    std::vector<std::uint16_t> of_date;
+    static constexpr std::uint16_t unknown = 0xFFFF;
 
     static std::size_t index(Date date) { return (static_cast<unsigned>(date.month()) * 32) + static_cast<unsigned>(date.day()); }
 };
@@ -38,7 +41,8 @@ struct TariffData {
     std::vector<tariff::Version> versions;  // by date, without overlaps
     std::vector<Schedule> schedules;        // of each version
 
-    DayType day_type(Date date) const;
+    /// The plan of a day of that version. Throws Error (outside_calendar) where it hangs on the type of a day that the calendar does not cover.
+    std::uint16_t plan_of(std::size_t version, Date date) const;
 };
 
 /// Walks through the stretches of time that have one version and one band. For one thread at a time.
@@ -56,13 +60,13 @@ public:
     Instant until() const { return until_; }
 
 private:
-    const Schedule::Plan& plan_of(std::chrono::local_days day) const;
+    std::uint16_t plan_of(std::chrono::local_days day) const;
 
     const TariffData* tariff_;
     std::size_t version_ = static_cast<std::size_t>(-1), band_ = 0, stretch_ = 0;
     Interval valid_, one_offset_;
     std::chrono::seconds offset_{};
-    std::chrono::local_days day_ = std::chrono::local_days::min();
+    std::chrono::local_days first_day_{}, day_ = std::chrono::local_days::min();
     const Schedule::Plan* plan_ = nullptr;
     Instant until_{};
 };

@@ -614,6 +614,16 @@ private:
     std::set<std::string> bands_;
 };
 
+/// Looks up once what every bill asks of each day.
+void plan_days(TariffData& data, std::size_t version) {
+    const local_days first(data.versions[version].first), end(data.versions[version].end);
+    auto& of_date = data.schedules[version].of_date;
+    for (local_days day = first; day < std::min(end, first + days(36'525)); day += days(1)) {
+        const bool known = !data.calendar || data.calendar->covers(Date(day));
+        of_date.push_back(known ? data.plan_of(version, Date(day)) : Schedule::unknown);
+    }
+}
+
 }  // namespace
 
 std::string_view to_string(Adder::Per per) { return per == Adder::Per::day ? "day" : "month"; }
@@ -627,6 +637,7 @@ Tariff Tariff::read(std::string_view toml, const std::string& source, const std:
     Document document(toml, source, "tariff/1", code::bad_tariff);
     TariffReader(document, *data, folder, options).read();
     document.finish();
+    for (std::size_t v = 0; v < data->versions.size(); ++v) plan_days(*data, v);
     return Tariff(std::move(data));
 }
 

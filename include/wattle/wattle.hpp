@@ -15,6 +15,7 @@
 #include "wattle/series/reading.hpp"
 #include "wattle/series/series.hpp"
 #include "wattle/series/table.hpp"
+#include "wattle/stream/counter.hpp"
 #include "wattle/tariff/bill.hpp"
 #include "wattle/tariff/tariff.hpp"
 #include "wattle/time/calendar.hpp"

@@ -1,0 +1,137 @@
+// From the positions of a register to amounts per slot: roll-overs counted, glitches set aside, gaps spread and marked, nothing guessed.
+#pragma once
+
+#include "wattle/series/series.hpp"
+#include "wattle/series/table.hpp"
+#include "wattle/units/thermal.hpp"
+
+namespace wattle::inline v0::stream {
+
+/// The most that can flow through a meter, as its fuses or transformers are printed: "277 kW", "2.5 m3/h". Exact, because verdicts hang on it.
+struct RateLimit {
+    RateLimit(Decimal number, AnyUnit unit) : number(number), unit(unit) {}
+    /// Throws Error: bad_number, unknown_unit.
+    RateLimit(std::string_view text) : RateLimit(v0::detail::split_unit(text, "RateLimit")) {}
+    RateLimit(const char* text) : RateLimit(std::string_view(text)) {}
+
+    Decimal number;
+    AnyUnit unit;
+
+    friend bool operator==(const RateLimit&, const RateLimit&) = default;
+
+private:
+    explicit RateLimit(const v0::detail::NumberAndUnit& parts) : number(parts.number), unit(parts.unit) {}
+};
+
+/// What tells use from roll-overs and faults of a register, beside its `Point`.
+///
+/// Between two readings Δt apart it can have counted ⌊p_max × Δt × 1.1 / (resolution × multiplier)⌋ + 2 at most: its cap. Without a cap every fault
+/// would have an amount that explains it, so `p_max` has no default.
+struct CounterRule {
+    std::optional<RateLimit> p_max = {};
+    std::optional<std::int64_t> modulus = {};  // counts before it begins again at 0: 4294967296 for 32 bits; else 10^digits of the point, if known
+    std::optional<std::chrono::microseconds> max_gap = {};  // a longer time between readings is spread and estimated; else 2 × every of the point
+    std::int64_t step_back = 2;                             // so many counts may a reading lie below the one before, without being a fault
+
+    friend bool operator==(const CounterRule&, const CounterRule&) = default;
+};
+
+namespace detail {
+
+using namespace v0::detail;
+
+/// What the plain core needs to know of the kind of amount.
+struct CounterKind {
+    std::string_view name, rate;                  // "Energy", "Power"
+    std::optional<int> exponent;                  // one unit of the point in quanta, as a power of ten; nothing for a unit of another kind
+    std::optional<std::int64_t> quanta_per_hour;  // that one unit of p_max gives; nothing for a unit of another kind
+};
+
+/// The columns of a series.
+struct CounterAmounts {
+    std::vector<std::int64_t> counts;
+    std::vector<Quality> qualities;
+    std::vector<std::int64_t> estimated, missing_micros;
+};
+WATTLE_API CounterAmounts counter_amounts(std::vector<Reading> readings, const Point& point, const Slots& grid, const CounterRule& rule,
+                                          const CounterKind& kind);
+/// The readings of the point of that id.
+WATTLE_API std::vector<Reading> readings_of(const Table& table, std::string_view id, const Point*& point);
+/// All of them. Throws Error (bad_table) if they are of several points.
+WATTLE_API std::vector<Reading> readings_of_one(std::span<const Reading> readings);
+
+/// The intensity that bounds how fast amounts of Q are counted. Heat is bounded in kW like Energy: 1 W over an hour is 3600 J.
+template <class Q>
+struct RateOf;
+template <class Q>
+    requires requires { typename Q::Kind::Mean; }
+struct RateOf<Q> {
+    using type = typename Q::Kind::Mean;
+    static constexpr std::int64_t quanta_per_hour = type::Kind::quanta_per_hour;
+};
+template <>
+struct RateOf<Heat> {
+    using type = Power;
+    static constexpr std::int64_t quanta_per_hour = 3'600;
+};
+
+template <class Q>
+CounterKind counter_kind(const Point& point, const CounterRule& rule) {
+    using Mean = typename RateOf<Q>::type;
+    CounterKind kind{Q::Kind::name, Mean::Kind::name, {}, {}};
+    if (point.unit.is<Q>()) kind.exponent = point.unit.as<Q>().exponent();
+    // A whole number for every unit, as in `mean_times`.
+    if (rule.p_max && rule.p_max->unit.is<Mean>())
+        kind.quanta_per_hour =
+            static_cast<std::int64_t>(rule.p_max->unit.as<Mean>().factor() * static_cast<double>(RateOf<Q>::quanta_per_hour) + 0.5);
+    return kind;
+}
+
+template <class Q>
+Series<Q> counted(std::vector<Reading> readings, const Point& point, const Slots& grid, const CounterRule& rule) {
+    auto columns = counter_amounts(std::move(readings), point, grid, rule, counter_kind<Q>(point, rule));
+    return Series<Q>::from_columns(grid, std::move(columns.counts), std::move(columns.qualities), std::move(columns.estimated),
+                                   std::move(columns.missing_micros));
+}
+
+}  // namespace detail
+
+/// The amounts that registers count, and how fast they can: Energy by Power, Volume by VolumeFlow, Heat by Power …
+template <class Q>
+concept Counted = ExactKind<Q> && requires { typename detail::RateOf<Q>::type; };
+
+/// What a register counted in each slot of the grid, n amounts for n slots: the readings in any order, with any spacing, on any edges.
+///
+/// Each reading is judged from the last settled one: it counted d (normal: 0 ≤ d ≤ cap), or d + modulus (roll-over, flagged), where only one of the two
+/// fits. Else nothing is invented: where both fit, the time between is missing (ambiguous); a small step back is set aside; a reading that nothing explains
+/// waits. A later one that fits settles the matter without it; three in a row that fit each other begin anew, and the time up to the first is missing
+/// (jump). Readings that are missing or suspect, or that the register cannot show, are set aside.
+///
+/// Between settled readings at t0 and t1 that are D quanta apart, A(t) = ⌊D × (t − t0) / (t1 − t0)⌋ has been counted at t, and a slot gets the
+/// difference of its ends: slots of any grid sum to D exactly. Where t1 − t0 > max_gap, D is measured, and its split estimated (interpolated). Time
+/// outside of settled readings is missing: gap. A slot that is covered in part has a value, and tells the missing time.
+///
+/// Two readings of one instant: if they agree, one; else the better quality, then the lower source, then the smaller value, flagged `conflict`.
+/// Throws Error with all findings: bad_point as `Point::check` and for other kinds than registers; missing_option without p_max, or without both every
+/// and max_gap; other_kind; out_of_range; overflow; unknown_point; bad_table for readings of several points.
+template <Counted Q>
+Series<Q> amounts(const Table& table, std::string_view id, const Slots& grid, const CounterRule& rule) {
+    const Point* point = nullptr;
+    auto readings = detail::readings_of(table, id, point);
+    return detail::counted<Q>(std::move(readings), *point, grid, rule);
+}
+/// The same of the readings of one point.
+template <Counted Q>
+Series<Q> amounts(std::span<const Reading> readings, const Point& point, const Slots& grid, const CounterRule& rule) {
+    return detail::counted<Q>(detail::readings_of_one(readings), point, grid, rule);
+}
+
+/// `amounts<Energy>`
+inline Series<Energy> energy(const Table& table, std::string_view id, const Slots& grid, const CounterRule& rule) {
+    return amounts<Energy>(table, id, grid, rule);
+}
+inline Series<Energy> energy(std::span<const Reading> readings, const Point& point, const Slots& grid, const CounterRule& rule) {
+    return amounts<Energy>(readings, point, grid, rule);
+}
+
+}  // namespace wattle::inline v0::stream

@@ -9,6 +9,7 @@
 #include "wattle/base/rounding.hpp"
 #include "wattle/base/sha256.hpp"
 #include "wattle/base/source.hpp"
+#include "wattle/base/world.hpp"
 #include "wattle/carbon/factor.hpp"
 #include "wattle/carbon/scope2.hpp"
 #include "wattle/series/intervals.hpp"

@@ -9,6 +9,11 @@ if(NOT WATTLE_CORE_ONLY)
   install(TARGETS wattle EXPORT wattle-targets FILE_SET HEADERS)
   install(EXPORT wattle-targets NAMESPACE wattle:: DESTINATION ${package_dir})
   list(APPEND components wattle)
+  if(TARGET wattle_modbus)
+    install(TARGETS wattle_modbus EXPORT wattle-modbus-targets FILE_SET HEADERS)
+    install(EXPORT wattle-modbus-targets NAMESPACE wattle:: DESTINATION ${package_dir})
+    list(APPEND components modbus)
+  endif()
 endif()
 
 if(NOT BUILD_SHARED_LIBS)  # not said is OFF, and the package file needs a word

@@ -12,6 +12,7 @@
 #include "wattle/base/world.hpp"
 #include "wattle/carbon/factor.hpp"
 #include "wattle/carbon/scope2.hpp"
+#include "wattle/devices/framed_tcp.hpp"
 #include "wattle/devices/meter.hpp"
 #include "wattle/devices/modbus.hpp"
 #include "wattle/devices/profile.hpp"

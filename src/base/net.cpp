@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <string>
 #include <vector>
@@ -138,6 +139,72 @@ void TcpServer::run() {
             if (next.socket) connections.push_back(std::move(next));
         }
     }
+}
+
+namespace {
+
+using Time = std::chrono::steady_clock::time_point;
+
+/// Waits for one of the events, to the deadline at most.
+bool ready(int socket, short events, Time deadline) {
+    while (true) {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+        pollfd wait{socket, events, 0};
+        const int got = ::poll(&wait, 1, left.count() > 0 ? static_cast<int>(left.count()) : 0);
+        if (got > 0) return true;
+        if (got == 0 && left.count() <= 0) return false;
+    }
+}
+
+}  // namespace
+
+bool TcpStream::is_address(const std::string& host) {
+    in_addr parsed{};
+    return ::inet_pton(AF_INET, host.c_str(), &parsed) == 1;
+}
+
+TcpStream::Outcome TcpStream::connect(const std::string& host, std::uint16_t port, std::chrono::milliseconds timeout) {
+    const Time deadline = std::chrono::steady_clock::now() + timeout;
+    Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    sockaddr_in address = loopback(port);
+    const int on = 1;
+    if (!socket || ::inet_pton(AF_INET, host.c_str(), &address.sin_addr) != 1 ||
+        ::setsockopt(socket.number(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) != 0)
+        return Outcome::refused;
+    if (::connect(socket.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+        if (errno != EINPROGRESS) return Outcome::refused;
+        if (!ready(socket.number(), POLLOUT, deadline)) return Outcome::late;
+        int trouble = 0;
+        socklen_t length = sizeof trouble;
+        if (::getsockopt(socket.number(), SOL_SOCKET, SO_ERROR, &trouble, &length) != 0 || trouble != 0)
+            return trouble == ETIMEDOUT ? Outcome::late : Outcome::refused;
+    }
+    socket_ = std::move(socket);
+    return Outcome::done;
+}
+
+TcpStream::Outcome TcpStream::exchange(std::span<const std::byte> bytes, std::chrono::milliseconds timeout,
+                                       const std::function<bool(Bytes& received)>& enough) {
+    const Time deadline = std::chrono::steady_clock::now() + timeout;
+    while (!bytes.empty()) {
+        const auto sent = ::send(socket_.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (sent > 0)
+            bytes = bytes.subspan(static_cast<std::size_t>(sent));
+        else if (errno != EAGAIN && errno != EINTR)
+            return Outcome::closed;
+        else if (!ready(socket_.number(), POLLOUT, deadline))
+            return Outcome::late;
+    }
+    Bytes received;
+    while (ready(socket_.number(), POLLIN, deadline)) {
+        std::array<std::byte, 4096> part;
+        const auto got = ::recv(socket_.number(), part.data(), part.size(), 0);
+        if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) return Outcome::closed;
+        if (got < 0) continue;
+        received.insert(received.end(), part.begin(), part.begin() + got);
+        if (enough(received)) return Outcome::done;
+    }
+    return Outcome::late;
 }
 
 }  // namespace wattle::inline v0::detail

@@ -1,13 +1,15 @@
-// TCP, as thin as it goes: a server on this machine, with a thread of its own.
+// TCP, as thin as it goes: a server on this machine, with a thread of its own, and a connection with time-outs.
 #pragma once
 
 #include "wattle/base/bytes.hpp"
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <mutex>
 #include <span>
+#include <string>
 #include <thread>
 #include <utility>
 
@@ -19,8 +21,8 @@ public:
     Descriptor() = default;
     explicit Descriptor(int number) : number_(number) {}
     Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-    Descriptor& operator=(Descriptor&& other) noexcept {
-        std::swap(number_, other.number_);
+    Descriptor& operator=(Descriptor other) noexcept {
+        std::swap(number_, other.number_);  // the old one closes with `other`
         return *this;
     }
     ~Descriptor();
@@ -64,6 +66,24 @@ private:
     std::condition_variable done_;
     Wish wish_ = Wish::refuse, state_ = Wish::refuse;
     std::thread thread_;
+};
+
+/// A connection to an IPv4 address, which asks and waits for the answer. Every call ends within its time-out.
+class TcpStream {
+public:
+    enum class Outcome : std::uint8_t { done, refused, late, closed };
+
+    static bool is_address(const std::string& host);
+
+    explicit operator bool() const { return static_cast<bool>(socket_); }
+    Outcome connect(const std::string& host, std::uint16_t port, std::chrono::milliseconds timeout);
+    void close() { socket_ = Descriptor(); }
+
+    /// Sends, then calls `enough` with what has come, which may cut bytes off it, until it says so.
+    Outcome exchange(std::span<const std::byte> bytes, std::chrono::milliseconds timeout, const std::function<bool(Bytes& received)>& enough);
+
+private:
+    Descriptor socket_;
 };
 
 }  // namespace wattle::inline v0::detail

@@ -1,5 +1,7 @@
 #include "wattle/devices/modbus_tcp.hpp"
 
+#include "tcp_failures.hpp"
+
 #include <cerrno>
 #include <utility>
 
@@ -12,8 +14,6 @@
 namespace wattle::inline v0::devices {
 
 namespace {
-
-using std::chrono::milliseconds;
 
 struct Free {
     void operator()(modbus_t* context) const {
@@ -37,11 +37,7 @@ struct ModbusTcp::State {
     std::unique_ptr<modbus_t, Free> context;
     bool connected = false;
 
-    Unexpected failure(Code code, std::string what, std::string remedy) const {
-        return unexpected({code, std::move(what), {name}, std::move(remedy)});
-    }
-
-    void wait_at_most(milliseconds length) const {
+    void wait_at_most(std::chrono::milliseconds length) const {
         const auto ms = static_cast<std::uint32_t>(length.count());
         modbus_set_response_timeout(context.get(), ms / 1000, ms % 1000 * 1000);
     }
@@ -52,16 +48,12 @@ struct ModbusTcp::State {
     }
 
     Result<void> connect() {
-        if (too_many_files())
-            return failure(code::refused, "more than 1000 files are open, and libmodbus cannot wait for them",
-                           "close some, or poll from several programs");
+        if (too_many_files()) return connection_refused("more than 1000 files are open, and libmodbus cannot wait for them", name);
         wait_at_most(timeouts.connect);
         if (modbus_connect(context.get()) != 0) {
             const int trouble = errno;
-            if (trouble == ETIMEDOUT || trouble == EINPROGRESS)
-                return failure(code::no_answer, "no connection within " + std::to_string(timeouts.connect.count()) + " ms",
-                               "check address, cable and power of the device");
-            return failure(code::refused, modbus_strerror(trouble), "check address and port, and whether another master holds the only connection");
+            if (trouble == ETIMEDOUT || trouble == EINPROGRESS) return not_connected_in(timeouts, name);
+            return connection_refused(modbus_strerror(trouble), name);
         }
         connected = true;
         wait_at_most(timeouts.answer);
@@ -79,13 +71,7 @@ struct ModbusTcp::State {
 
 ModbusTcp::ModbusTcp(const std::string& host, std::uint16_t port, Timeouts timeouts) : state_(std::make_unique<State>()) {
     in_addr parsed{};
-    if (::inet_pton(AF_INET, host.c_str(), &parsed) != 1)
-        wattle::detail::throw_error(code::out_of_range, "ModbusTcp", wattle::detail::quoted(host) + " is no IPv4 address",
-                                    "write four numbers, such as 192.168.1.20");
-    for (const milliseconds timeout : {timeouts.connect, timeouts.answer})
-        if (timeout <= milliseconds(0) || timeout > std::chrono::minutes(10))
-            wattle::detail::throw_error(code::out_of_range, "ModbusTcp", "a time-out of " + std::to_string(timeout.count()) + " ms",
-                                        "give 1 ms to 10 min");
+    check_address("ModbusTcp", host, ::inet_pton(AF_INET, host.c_str(), &parsed) == 1, timeouts);
     state_->name = host + ':' + std::to_string(port);
     state_->timeouts = timeouts;
     state_->context.reset(modbus_new_tcp(host.c_str(), port));
@@ -116,14 +102,9 @@ Result<std::vector<std::uint16_t>> ModbusTcp::read_registers(const modbus::Reque
         state_->close();
         const bool gone = trouble == ECONNRESET || trouble == EPIPE || trouble == EBADF || trouble == ENOTCONN;
         if (gone && held) continue;  // gateways drop a connection that was idle; it says nothing of the device
-        if (trouble == ETIMEDOUT || trouble == EAGAIN)
-            return state_->failure(
-                code::no_answer,
-                "unit " + std::to_string(request.unit) + " did not answer within " + std::to_string(state_->timeouts.answer.count()) + " ms",
-                "check unit number, wiring and time-out");
-        if (gone || trouble == ECONNREFUSED)
-            return state_->failure(code::refused, "the connection was closed", "see whether another master holds the only connection");
-        return state_->failure(code::bad_frame, modbus_strerror(trouble), "check that the device speaks Modbus TCP");
+        if (trouble == ETIMEDOUT || trouble == EAGAIN) return not_answered_in(state_->timeouts, state_->name, request);
+        if (gone || trouble == ECONNREFUSED) return connection_closed(state_->name);
+        return broken_frame(modbus_strerror(trouble), state_->name);
     }
 }
 

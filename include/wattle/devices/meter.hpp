@@ -3,6 +3,7 @@
 
 #include "wattle/devices/profile.hpp"
 
+#include <chrono>
 #include <string_view>
 #include <vector>
 
@@ -14,6 +15,12 @@ public:
     virtual ~Link() = default;
     /// As many words as were asked for.
     virtual Result<std::vector<std::uint16_t>> read_registers(const modbus::Request& request) = 0;
+};
+
+/// How long to wait for a device, before it counts as silent.
+struct Timeouts {
+    std::chrono::milliseconds connect{500};
+    std::chrono::milliseconds answer{500};
 };
 
 /// Why a value is missing that could not be read: no_answer, refused (also by an exception of the device), bad_frame.

@@ -1,4 +1,4 @@
-// Modbus TCP by libmodbus: the component `modbus`, target wattle::modbus.
+// Modbus TCP by libmodbus: the component `modbus`, target wattle::modbus. For the same by our own codec see framed_tcp.hpp.
 #pragma once
 
 #include "wattle/devices/meter.hpp"
@@ -8,12 +8,6 @@
 #include <string>
 
 namespace wattle::inline v0::devices {
-
-/// How long to wait for a device, before it counts as silent.
-struct Timeouts {
-    std::chrono::milliseconds connect{500};
-    std::chrono::milliseconds answer{500};
-};
 
 /// A device or gateway at an address. It connects when it is first asked, and again after a failure, because a connection that is given up cannot hand a
 /// late answer to the next question. A question is asked again only where a held connection turns out to be closed. For one thread.

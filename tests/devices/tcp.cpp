@@ -1,4 +1,12 @@
+// The two links over TCP meet one server, and must do the same.
+#include "wattle/devices/framed_tcp.hpp"
+
+#ifdef WATTLE_TEST_MODBUS
 #include "wattle/devices/modbus_tcp.hpp"
+#define LINKS FramedTcp, ModbusTcp
+#else
+#define LINKS FramedTcp
+#endif
 
 #include "wattle/base/world.hpp"
 #include "wattle/devices/simulated.hpp"
@@ -53,10 +61,10 @@ vectors = [{ origin = "constructed", request = "01040000000131CA", reply = "0104
 
 }  // namespace
 
-TEST_CASE("a meter is read over a real connection") {
+TEST_CASE_TEMPLATE("a meter is read over a real connection", Tcp, LINKS) {
     SimulatedMeter uint32(Profile::load(profiles + "synthetic.uint32.toml")), sdm(Profile::load(profiles + "eastron.sdm630.toml"));
     SimulatedServer server({{1, uint32}, {2, sdm}});
-    ModbusTcp link("127.0.0.1", server.port());
+    Tcp link("127.0.0.1", server.port());
     Meter first(uint32.profile(), 1, link), second(sdm.profile(), 2, link, 100, {"power.all", "import"}), nobody(uint32.profile(), 3, link);
 
     uint32.set("import", 4'294'967'290);
@@ -77,11 +85,11 @@ TEST_CASE("a meter is read over a real connection") {
     CHECK(first.poll(start)[1].quality.measured());
 }
 
-TEST_CASE("every type in every order comes over the wire as it was set") {
+TEST_CASE_TEMPLATE("every type in every order comes over the wire as it was set", Tcp, LINKS) {
     for (const std::string_view order : {"ABCD", "CDAB", "BADC", "DCBA"}) {
         SimulatedMeter meter(of_order(order));
         SimulatedServer server({{9, meter}});
-        ModbusTcp link("127.0.0.1", server.port());
+        Tcp link("127.0.0.1", server.port());
         Meter reader(meter.profile(), 9, link);
         SeededRandom random(order[0]);
         for (int i = 0; i < 200; ++i) {
@@ -98,10 +106,10 @@ TEST_CASE("every type in every order comes over the wire as it was set") {
     }
 }
 
-TEST_CASE("a meter that is out for two days costs next to nothing, and comes back by itself") {
+TEST_CASE_TEMPLATE("a meter that is out for two days costs next to nothing, and comes back by itself", Tcp, LINKS) {
     SimulatedMeter meter(Profile::load(profiles + "synthetic.uint32.toml"));
     SimulatedServer server({{1, meter}});
-    ModbusTcp link("127.0.0.1", server.port());
+    Tcp link("127.0.0.1", server.port());
     Meter reader(meter.profile(), 1, link);
     VirtualClock clock(start);
     CHECK(reader.poll(clock.utc())[0].quality.measured());
@@ -121,10 +129,10 @@ TEST_CASE("a meter that is out for two days costs next to nothing, and comes bac
     CHECK(reader.poll(clock.utc())[0].quality.measured());
 }
 
-TEST_CASE("silence ends with the time-out, and leaves nothing for the next question") {
+TEST_CASE_TEMPLATE("silence ends with the time-out, and leaves nothing for the next question", Tcp, LINKS) {
     SimulatedMeter meter(Profile::load(profiles + "synthetic.uint32.toml"));
     SimulatedServer server({{1, meter}});
-    ModbusTcp link("127.0.0.1", server.port(), {.connect = 200ms, .answer = 50ms});
+    Tcp link("127.0.0.1", server.port(), {.connect = 200ms, .answer = 50ms});
     Meter reader(meter.profile(), 1, link);
     server.behave(Behaviour::mute);
     const auto cost = time_of([&] { CHECK(reader.poll(start)[1].quality == Quality(Reason::no_answer)); });
@@ -142,12 +150,12 @@ TEST_CASE("silence ends with the time-out, and leaves nothing for the next quest
     CHECK(reader.poll(start)[1].quality.measured());
 }
 
-TEST_CASE("an address that cannot be used is refused at once") {
-    CHECK(message_of([] { return ModbusTcp("meter.local"), 0; }) == "ModbusTcp: \"meter.local\" is no IPv4 address; write four numbers, such as 192.168.1.20");
-    CHECK(message_of([] { return ModbusTcp("127.0.0.1", 502, {.connect = 0ms, .answer = 1ms}), 0; }) == "ModbusTcp: a time-out of 0 ms; give 1 ms to 10 min");
+TEST_CASE_TEMPLATE("an address that cannot be used is refused at once", Tcp, LINKS) {
+    CHECK(message_of([] { return Tcp("meter.local"), 0; }).ends_with("Tcp: \"meter.local\" is no IPv4 address; write four numbers, such as 192.168.1.20"));
+    CHECK(message_of([] { return Tcp("127.0.0.1", 502, {.connect = 0ms, .answer = 1ms}), 0; }).ends_with("Tcp: a time-out of 0 ms; give 1 ms to 10 min"));
     SimulatedServer server({});
     CHECK(code_of([&] { return SimulatedServer({}, server.port()), 0; }) == "unavailable");
-    ModbusTcp link("127.0.0.1", server.port());
+    Tcp link("127.0.0.1", server.port());
     CHECK(code_of([&] { return link.read_registers({1, modbus::Function::input, 0, 0}).has_value(); }) == "out_of_range");
     server.behave(Behaviour::refuse);
     CHECK(link.read_registers({1, modbus::Function::input, 0, 1}).error().code == wattle::code::refused);

@@ -66,6 +66,26 @@ struct Window {
     Place where;
 };
 
+/// What goes into traces must be one line of plain text: a label, an id.
+void require_line(Document& document, const Text& text) {
+    try {
+        Trace().parameter(Label(text.value), Figure(1));
+    } catch (const Error& error) {
+        document.refuse(text.where, error.findings().front().what, error.remedy());
+    }
+}
+
+/// A table of what people call something; `english` may be left out.
+Label read_label(Document& document, Table& table, const std::string& english) {
+    Label label(english);
+    for (const auto& [key, name] : {std::pair("english", &label.english), std::pair("chinese", &label.chinese)})
+        if (const auto text = table.text(key)) {
+            require_line(document, *text);
+            *name = text->value;
+        }
+    return label;
+}
+
 /// Every minute of a kind of day, and whose it is.
 using Owners = std::array<std::int16_t, minutes_per_day>;
 
@@ -330,6 +350,7 @@ private:
             const std::size_t band = version_.bands.size();
             version_.bands.emplace_back(id.value, label == labels_.end() ? Label(id.value) : label->second);
             all_bands_.insert(id.value);
+            require_line(document_, id);
             if (bands->holds_text(id.value)) {
                 const auto text = bands->text(id.value);
                 if (text->value == "rest" && rest < 0) {
@@ -427,16 +448,16 @@ private:
         }
     }
 
-    Label read_label(Table& table, const Label& otherwise) {
+    Label label_of(Table& table, const Label& otherwise) {
         auto label = table.table("label");
-        if (!label) return otherwise;
-        return {label->text("english").value_or(Text{otherwise.english, {}}).value, label->text("chinese").value_or(Text()).value};
+        return label ? read_label(document_, *label, otherwise.english) : otherwise;
     }
 
     std::string read_id(Table& table, const std::string& otherwise, bool required) {
         auto id = table.text("id");
         if (!id && required && !table.has("id"))
             table.refuse("id", "one of several " + otherwise + " charges has no id", "add id = \"…\", another one for each");
+        if (id) require_line(document_, *id);
         const std::string found = id && !id->value.empty() ? id->value : otherwise;
         if (!ids_.insert(found).second && (id || !required)) table.refuse("id", "two charges have the id " + quoted(found), "give each another id");
         return found;
@@ -444,7 +465,7 @@ private:
 
     void read_energy(Table& table, std::size_t of) {
         std::string id = read_id(table, "energy", of > 1);
-        Label label = read_label(table, id == "energy" ? Label("energy charge", "电度电费") : Label(id));
+        Label label = label_of(table, id == "energy" ? Label("energy charge", "电度电费") : Label(id));
         auto price = table.table("price");
         if (!price) {
             if (!table.has("price"))
@@ -472,7 +493,7 @@ private:
 
     void read_adder(Table& table) {
         std::string id = read_id(table, "fixed", false);
-        Label label = read_label(table, id == "fixed" ? Label("fixed charge", "固定费用") : Label(id));
+        Label label = label_of(table, id == "fixed" ? Label("fixed charge", "固定费用") : Label(id));
         const auto kind = table.required_text("kind"), per = table.required_text("per"), price = table.required_text("price");
         if (kind && kind->value != "fixed") document_.refuse(kind->where, quoted(kind->value) + " is no kind of adder", "use fixed");
         const bool month = per && per->value == "month";
@@ -525,7 +546,10 @@ public:
 
 private:
     void read_head(Table& head) {
-        data_.id = head.required_text("id").value_or(Text()).value;
+        if (const auto id = head.required_text("id")) {
+            require_line(document_, *id);
+            data_.id = id->value;
+        }
         read_currency(head);
         if (const auto zone = head.required_text("zone")) {
             try {
@@ -539,12 +563,13 @@ private:
             for (const Text& id : labels->keys()) {
                 auto label = labels->table(id.value);
                 if (!label) continue;
-                labels_[id.value] = {label->text("english").value_or(Text{id.value, {}}).value, label->text("chinese").value_or(Text()).value};
+                labels_[id.value] = read_label(document_, *label, id.value);
                 label_places_.emplace_back(id.value, id.where);
             }
-        if (auto source = head.table("source"))
+        if (auto source = head.table("source")) {
             data_.source = read_source(*source);
-        else if (!head.has("source"))
+            require_line(document_, {to_string(data_.source), source->where()});
+        } else if (!head.has("source"))
             document_.refuse(head.where(), "source is missing",
                              "add source = { issuer, document, date, url, note, checked }: where the prices were printed");
     }

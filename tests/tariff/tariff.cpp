@@ -185,6 +185,7 @@ TEST_CASE("each mistake has its own words") {
         {"a holiday without a calendar", "calendar     = \"cn\"\n", "", ""},
         {"another calendar", "calendar     = \"cn\"\n", "calendar = \"de\"\n", "t.toml:11:12: the calendar given is \"cn\", not \"de\"; give the calendar that the tariff names"},
         {"no step", "half_up 0.01", "half_up 0", "t.toml:28:21: \"half_up 0\" does not round to a positive step; write it as \"half_up 0.01\""},
+        {"a name of two lines", "chinese = \"平段\"", "chinese = \"平\\n段\"", "t.toml:23:42: \"平\\n段\" is no line of UTF-8; give texts without line breaks and control characters"},
         {"no rounding", "half_up 0.01", "bankers 0.01", "t.toml:28:21: \"bankers 0.01\" is no rounding: there is no rounding mode \"bankers\"; write it as \"half_up 0.01\", or \"none\""},
     };
     for (const auto& c : cases) {

@@ -13,10 +13,24 @@
 
 namespace wattle::inline v0::carbon {
 
+using std::chrono::sys_days;
 using wattle::to_string;
 using wattle::detail::CsvCell;
 using wattle::detail::CsvRow;
 using wattle::detail::quoted;
+
+namespace {
+
+/// A row as look-ups see it: its validity as numbers of days.
+struct Entry {
+    sys_days from, to;  // half-open; the end of time while it is in force
+    const FactorRow* row;
+
+    bool covers(sys_days day) const { return from <= day && day < to; }
+};
+using Entries = std::vector<Entry>;
+
+}  // namespace
 
 struct Factors::Data {
     std::string source;
@@ -24,7 +38,7 @@ struct Factors::Data {
     Unverified unverified = Unverified::refuse;
     std::vector<FactorRow> rows;
     std::vector<Finding> warnings;
-    std::map<std::string, std::vector<const FactorRow*>, std::less<>> by_region;
+    std::map<std::string, Entries, std::less<>> by_region;
 
     bool may_answer(const FactorRow& row) const { return unverified == Unverified::allow || row.verification != Verification::unverified; }
 };
@@ -306,10 +320,8 @@ std::string wanted(const FactorQuery& query) {
 }
 
 std::string validity(const FactorRow& row) {
-    return to_string(row.valid_from) + (row.valid_to ? " to " + to_string(Date(std::chrono::sys_days(*row.valid_to) - std::chrono::days(1))) : " on");
+    return to_string(row.valid_from) + (row.valid_to ? " to " + to_string(Date(sys_days(*row.valid_to) - std::chrono::days(1))) : " on");
 }
-
-using Rows = std::vector<const FactorRow*>;
 
 [[noreturn]] void throw_ambiguous(const std::string& source, const FactorRow& a, const FactorRow& b, const FactorQuery& query) {
     std::string axes;
@@ -328,13 +340,20 @@ using Rows = std::vector<const FactorRow*>;
 
 /// Of the rows that `keep` keeps the best in the sense of `better`, nothing of none. Two that are equally good are an error.
 template <class Keep, class Better>
-const FactorRow* only(const Rows& rows, const std::string& source, const FactorQuery& query, Keep&& keep, Better&& better) {
-    const FactorRow* best = nullptr;
-    for (const FactorRow* row : rows)
-        if (keep(*row) && (best == nullptr || better(*row, *best))) best = row;
-    for (const FactorRow* row : rows)
-        if (row != best && keep(*row) && !better(*best, *row)) throw_ambiguous(source, *best, *row, query);
-    return best;
+const FactorRow* only(const Entries& rows, const std::string& source, const FactorQuery& query, Keep&& keep, Better&& better) {
+    const Entry* best = nullptr;
+    const Entry* equal = nullptr;
+    for (const Entry& entry : rows) {
+        if (!keep(entry)) continue;
+        if (best == nullptr || better(entry, *best)) {
+            best = &entry;
+            equal = nullptr;
+        } else if (equal == nullptr && !better(*best, entry)) {
+            equal = &entry;
+        }
+    }
+    if (equal != nullptr) throw_ambiguous(source, *best->row, *equal->row, query);
+    return best == nullptr ? nullptr : best->row;
 }
 
 }  // namespace
@@ -374,7 +393,8 @@ Factors Factors::parse(std::string_view csv, const std::string& source, Unverifi
         });
         throw Error(std::move(findings));
     }
-    for (const FactorRow& row : data->rows) data->by_region[row.region].push_back(&row);
+    for (const FactorRow& row : data->rows)
+        data->by_region[row.region].push_back({row.valid_from, row.valid_to ? sys_days(*row.valid_to) : sys_days::max(), &row});
     data->warnings = suspicious(data->rows, source);
     return Factors(std::move(data));
 }
@@ -414,11 +434,11 @@ const FactorRow& Factors::operator[](std::string_view id) const {
 
 FactorChoice Factors::find(const FactorQuery& query) const {
     if (!query.date.ok()) wattle::detail::throw_error(code::bad_date, "FactorQuery", "there is no such day", "check month and day");
-    const auto region_rows = [&](std::string_view region) -> const Rows* {
+    const auto region_rows = [&](std::string_view region) -> const Entries* {
         const auto found = data_->by_region.find(region);
         return found == data_->by_region.end() ? nullptr : &found->second;
     };
-    const Rows* const own = region_rows(query.region);
+    const Entries* const own = region_rows(query.region);
     if (own == nullptr) {
         std::vector<std::string> regions;
         for (const auto& [region, rows] : data_->by_region) regions.push_back(region);
@@ -428,34 +448,32 @@ FactorChoice Factors::find(const FactorQuery& query) const {
         wattle::detail::throw_error(code::missing_factor, data_->source, "there is no row for region " + quoted(query.region),
                                     similar.empty() ? "add one, or use the factor of the region above" : "did you mean " + similar + '?');
     }
-    const auto answers = [&](const FactorRow& row) { return fits(row, query) && data_->may_answer(row); };
-    const auto covers = [&](const FactorRow& row) { return row.covers(query.date) && answers(row); };
-    const auto no_better = [](const FactorRow&, const FactorRow&) { return false; };
-    const auto newer = [](const FactorRow& a, const FactorRow& b) { return a.valid_from > b.valid_from; };
+    const sys_days day = query.date;
+    const auto answers = [&](const Entry& entry) { return fits(*entry.row, query) && data_->may_answer(*entry.row); };
+    const auto covers = [&](const Entry& entry) { return entry.covers(day) && answers(entry); };
+    const auto older = [&](const Entry& entry) { return entry.from <= day && answers(entry); };
+    const auto no_better = [](const Entry&, const Entry&) { return false; };
+    const auto newer = [](const Entry& a, const Entry& b) { return a.from > b.from; };
+    const auto before = [](const Entry& a, const Entry& b) { return a.from < b.from; };
 
-    FactorChoice choice{only(*own, data_->source, query, covers, no_better), std::nullopt, std::nullopt};
-    const auto expect_change = [&](const Rows& rows) {
-        for (const FactorRow* row : rows)
-            for (const auto& edge : {std::optional(row->valid_from), row->valid_to})
-                if (edge && *edge > query.date && (!choice.until || *edge < *choice.until) && answers(*row)) choice.until = edge;
+    sys_days until = sys_days::max();
+    const auto expect_change = [&](const Entries& rows) {
+        for (const Entry& entry : rows)
+            for (const sys_days edge : {entry.from, entry.to})
+                if (day < edge && edge < until && answers(entry)) until = edge;
     };
+    FactorChoice choice{only(*own, data_->source, query, covers, no_better), std::nullopt, std::nullopt};
     expect_change(*own);
     for (std::size_t i = 0; choice.row == nullptr && i < query.fallback.size(); ++i) {
         choice.fallback = query.fallback[i];
         switch (query.fallback[i]) {
-            case Fallback::newest_older: {
-                const auto older = [&](const FactorRow& row) { return row.valid_from <= query.date && answers(row); };
-                choice.row = only(*own, data_->source, query, older, newer);
-                break;
-            }
-            case Fallback::oldest:
-                choice.row = only(*own, data_->source, query, answers, [&](const FactorRow& a, const FactorRow& b) { return newer(b, a); });
-                break;
+            case Fallback::newest_older: choice.row = only(*own, data_->source, query, older, newer); break;
+            case Fallback::oldest: choice.row = only(*own, data_->source, query, answers, before); break;
             case Fallback::parent: {
-                const Rows* above = own;
+                const Entries* above = own;
                 // No chain is longer than there are regions; one that turns back to itself ends there too.
                 for (std::size_t step = 0; choice.row == nullptr && step < data_->by_region.size(); ++step) {
-                    above = region_rows(above->front()->parent);
+                    above = region_rows(above->front().row->parent);
                     if (above == nullptr) break;
                     expect_change(*above);
                     choice.row = only(*above, data_->source, query, covers, no_better);
@@ -464,26 +482,24 @@ FactorChoice Factors::find(const FactorQuery& query) const {
             }
         }
     }
-    if (choice.row != nullptr) return choice;
+    if (choice.row != nullptr) {
+        if (until != sys_days::max()) choice.until = Date(until);
+        return choice;
+    }
 
     const std::string region = "region " + quoted(query.region);
-    Rows fitting;
-    for (const FactorRow* row : *own)
-        if (fits(*row, query)) fitting.push_back(row);
-    for (const FactorRow* row : fitting)
-        if (row->covers(query.date)) throw_unverified(data_->source, *row);
-    if (fitting.empty()) {
-        std::vector<std::string> bases;
-        for (const FactorRow* row : *own)
-            if (row->subject == query.subject) {
-                const std::string basis = std::string(to_string(row->mix)) + ' ' + std::string(to_string(row->stage));
-                if (std::find(bases.begin(), bases.end(), basis) == bases.end()) bases.push_back(basis);
-            }
+    std::vector<std::string> bases, periods;
+    for (const Entry& entry : *own) {
+        const FactorRow& row = *entry.row;
+        const std::string basis = std::string(to_string(row.mix)) + ' ' + std::string(to_string(row.stage));
+        if (row.subject == query.subject && std::find(bases.begin(), bases.end(), basis) == bases.end()) bases.push_back(basis);
+        if (!fits(row, query)) continue;
+        if (entry.covers(day)) throw_unverified(data_->source, row);
+        periods.push_back(validity(row));
+    }
+    if (periods.empty())
         wattle::detail::throw_error(bases.empty() ? code::missing_factor : code::basis_mismatch, data_->source, region + " has no " + wanted(query),
                                     bases.empty() ? "add its row" : "ask for what it has: " + listed(bases));
-    }
-    std::vector<std::string> periods;
-    for (const FactorRow* row : fitting) periods.push_back(validity(*row));
     std::sort(periods.begin(), periods.end());
     wattle::detail::throw_error(
         code::missing_factor, data_->source,

@@ -77,7 +77,7 @@ Decimal in_kg(Emissions quantum) {
 class Statements {
 public:
     Statements(const Series<Energy>& used, const GridFactors& grid, const StatementOptions& options)
-        : used_(used), slots_(used.slots()), grid_(grid), options_(options), periods_(periods_of(grid, slots_)) {
+        : used_(used), slots_(used.slots()), grid_(grid), options_(options), periods_(periods_of(grid, slots_)), used_sum_(sum(used)) {
         if (options.trace) trace_.emplace();
     }
 
@@ -100,8 +100,7 @@ public:
 
 private:
     void add_whole(std::size_t p, std::size_t first, std::size_t count) {
-        const bool all = first == 0 && count == slots_.size();
-        const Sum<Energy> part = all ? sum(used_) : sum(used_.slice(first, count));
+        const Sum<Energy> part = count == slots_.size() ? used_sum_ : sum(used_.slice(first, count));
         lines_[p].used += part;
         if (trace_) energies_[p].push_back(leaf(part, {slots_.boundary(first), slots_.boundary(first + count)}));
     }
@@ -182,7 +181,7 @@ private:
     Statement total() {
         Statement statement;
         statement.region = grid_.region;
-        statement.used = sum(used_);
+        statement.used = used_sum_;
         statement.mode = options_.mode;
         statement.quantum = options_.quantum;
         std::vector<Trace::Ref> emissions;
@@ -223,6 +222,7 @@ private:
     const GridFactors& grid_;
     const StatementOptions& options_;
     std::vector<Period> periods_;
+    Sum<Energy> used_sum_;
     std::vector<StatementLine> lines_;               // one per period
     std::vector<std::vector<Trace::Ref>> energies_;  // what the energy of each is the sum of
     std::optional<Trace> trace_;

@@ -71,6 +71,7 @@ TEST_CASE("what explains a step is counted, and nothing else") {
         // The reading that steps back is set aside: 380 Wh lie on the line over 30 min.
         {"dip",                             each_quarter({40'520, 40'519, 40'900}),                       2, "190 | 190"},
         {"two counts back",                 each_quarter({40'520, 40'518, 40'900}),                       2, "190 | 190"},
+        {"two counts back, and stays",       each_quarter({40'520, 40'518, 40'518, 40'518}),              3, "gap | gap | gap"},
         {"three counts back, never right",  each_quarter({40'520, 40'517, 40'516}),                       2, "jump | jump"},
         {"a dip is the last that is known", each_quarter({40'100, 40'520, 40'519}),                       3, "420 | gap | gap"},
         {"glitch",                          each_quarter({40'520, 0, 40'940}),                            2, "210 | 210"},
@@ -85,6 +86,7 @@ TEST_CASE("what explains a step is counted, and nothing else") {
         {"the first reading was wrong",     each_quarter({0, 40'000, 40'400, 40'800}),                    3, "jump | 400 | 400"},
         {"every step above the cap",        each_quarter({0, 9'000, 18'000, 27'000}),                     3, "jump | jump | jump"},
         {"beyond five digits",              each_quarter({40'100, 140'300, 40'520}),                      2, "210 | 210"},
+        {"the first count that it cannot show", each_quarter({99'900, 100'000, 200}),                 2, "150 measured+rollover | 150 measured+rollover"},
         {"negative",                        each_quarter({40'100, -1, 40'520}),                           2, "210 | 210"},
         {"no answer in between",            {at(0min, 100), at(15min, 0, Reason::no_answer), at(30min, 300)},   2, "100 | 100"},
         {"suspect in between",              {at(0min, 100), at(15min, 250, Reason::frozen), at(30min, 300)},    2, "100 | 100"},
@@ -275,7 +277,7 @@ Meter any_meter() {
     meter.rule.step_back = pick(4);
     const std::int64_t modulus = meter.rule.modulus ? 4'096 : digits == 0 ? 0 : static_cast<std::int64_t>(wattle::detail::power_of_ten(digits));
 
-    std::int64_t position = pick(1'000);
+    std::int64_t position = pick(1'000) - (modulus == 0 ? 500 : 0);
     std::chrono::microseconds time = std::chrono::seconds(pick(3'600)) - 30min;
     for (int n = 2 + pick(14); n > 0; --n) {
         const int kind = pick(12);

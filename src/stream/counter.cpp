@@ -191,7 +191,9 @@ public:
 
     void miss(Instant from, Instant to, Reason why) {
         each_slot(from, to, [&](std::size_t i, Instant begin, Instant end) {
-            columns_.missing_micros[i] += static_cast<std::int64_t>(between(begin, end));
+            // Unsigned, for slots from one end of time to the other.
+            std::int64_t& missing = columns_.missing_micros[i];
+            missing = static_cast<std::int64_t>(static_cast<std::uint64_t>(missing) + between(begin, end));
             columns_.qualities[i] = worse(columns_.qualities[i], why);
         });
     }

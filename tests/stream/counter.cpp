@@ -451,6 +451,18 @@ TEST_CASE("registers obey their laws under every fault") {
         const Slots hours = Slots::regular(march - 1h, 1h, 10);
         RC_ASSERT(fine.resample(hours) == energy(meter.readings, meter.point, hours, meter.rule));
     });
+    LAW("any counts at any instants give a series or an Error", [] {
+        std::vector<Reading> readings;
+        for (int n = *rc::gen::inRange(0, 6); n > 0; --n) readings.push_back({Instant(std::chrono::microseconds(*any_count())), *any_count(), 0, {}, 0});
+        const auto edge = [] { return Instant(std::chrono::microseconds(*any_count())); };
+        std::vector<Instant> edges = {edge(), edge(), edge()};
+        std::ranges::sort(edges);
+        Point point = register_of(1, *rc::gen::inRange(0, 19), *rc::gen::element<AnyUnit>(mWh, kWh, TWh));
+        const CounterRule rule{.p_max = RateLimit(Decimal(*rc::gen::inRange<std::int64_t>(1, 1'000'000'000)), GW)};
+        std::optional<Series<Energy>> used;
+        const std::string code = code_of([&] { return used = energy(readings, point, Slots::between(edges), rule), 0; });
+        RC_ASSERT(used || code == "overflow" || code == "out_of_range");
+    });
     LAW("without faults the slots sum to the difference of the register, to the quantum", [] {
         const auto pick = [](int n) { return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, n)); };
         std::vector<Reading> readings;

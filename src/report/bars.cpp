@@ -28,16 +28,17 @@ void check(std::span<const Bar> rows, const BarsOptions& options) {
     }
 }
 
-/// The numbers as whole counts of one step, fine enough for every pixel: about 15 digits of the greatest.
+/// The numbers as whole counts of one step: exactly, unless they are more than 30 digits apart.
 std::vector<Int128> counts(std::span<const Bar> rows) {
-    int greatest = -Decimal::greatest_exponent;
+    int finest = Exact::greatest_exponent, greatest = -Exact::greatest_exponent;
     for (const Bar& bar : rows) {
         if (!bar.value.number() || bar.value.number()->mantissa() == 0) continue;
         const Int128 mantissa = bar.value.number()->mantissa();
         const auto digits = static_cast<int>(to_string(mantissa).size()) - (mantissa < 0 ? 1 : 0);
+        finest = std::min(finest, bar.value.number()->exponent());
         greatest = std::max(greatest, bar.value.number()->exponent() + digits);
     }
-    const int step = std::clamp(greatest - 15, -Decimal::greatest_exponent, Decimal::greatest_exponent);
+    const int step = std::max(finest, greatest - 30);
     std::vector<Int128> result;
     for (const Bar& bar : rows) {
         const Exact number = bar.value.number().value_or(Exact());
@@ -45,6 +46,9 @@ std::vector<Int128> counts(std::span<const Bar> rows) {
     }
     return result;
 }
+
+/// Whatever the counts are of.
+Cell share(Int128 part, Int128 whole) { return Cell::share(Total<Energy>::from_count(part), Total<Energy>::from_count(whole)); }
 
 }  // namespace
 
@@ -62,8 +66,7 @@ Chart bars(std::span<const Bar> rows, const BarsOptions& options) {
     std::vector<std::string> values;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         values.push_back(to_string(rows[i].value));
-        if (least == 0 && sum > 0 && rows.size() > 1 && rows[i].value.number())
-            values.back() += " (" + to_string(Cell(Exact::from(detail::divide(lengths[i] * 1000, sum, half_even), -1), 1, "%")) + ')';
+        if (least == 0 && sum > 0 && rows.size() > 1 && rows[i].value.number()) values.back() += " (" + to_string(share(lengths[i], sum)) + ')';
         label_width = std::max(label_width, text_width(plain(rows[i].label)));
         value_width = std::max(value_width, text_width(plain(values.back())));
     }

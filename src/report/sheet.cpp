@@ -29,7 +29,7 @@ std::vector<Shown> shown(const Sheet& sheet) {
     for (std::size_t k = 0; k < columns.size(); ++k) {
         bool numbers = false, texts = false, one_unit = true;
         for (const auto& row : sheet.rows()) {
-            if (row.kind == Sheet::RowKind::group) continue;
+            if (row.kind == RowKind::group) continue;
             const Cell& cell = row.cells[k];
             if (!cell.numeric()) {
                 texts = texts || !cell.text().empty();
@@ -63,7 +63,7 @@ void end_line(std::string& text) {
 }
 
 bool grouped(const Sheet& sheet) {
-    return std::any_of(sheet.rows().begin(), sheet.rows().end(), [](const auto& row) { return row.kind == Sheet::RowKind::group; });
+    return std::any_of(sheet.rows().begin(), sheet.rows().end(), [](const auto& row) { return row.kind == RowKind::group; });
 }
 
 }  // namespace
@@ -126,7 +126,7 @@ std::string to_text(const Sheet& sheet) {
         heads.push_back(plain(sheet.columns()[k].title));
         head_units.push_back(columns[k].unit.empty() ? std::string() : '[' + plain(columns[k].unit) + ']');
         for (const auto& row : sheet.rows()) {
-            if (row.kind == Sheet::RowKind::group) continue;
+            if (row.kind == RowKind::group) continue;
             const Cell& cell = row.cells[k];
             if (cell.numeric()) {
                 const std::size_t decimal = decimals(cell);
@@ -135,7 +135,7 @@ std::string to_text(const Sheet& sheet) {
                 const std::string unit = plain(cell_unit(cell, columns[k]));
                 units[k] = std::max(units[k], unit.empty() ? 0 : 1 + display_width(unit));
             } else {
-                const bool indented = k == 0 && row.kind == Sheet::RowKind::line;
+                const bool indented = k == 0 && row.kind == RowKind::line;
                 width[k] = std::max(width[k], display_width(plain(cell.text())) + (indented ? indent : 0));
             }
         }
@@ -161,13 +161,13 @@ std::string to_text(const Sheet& sheet) {
     text += std::string(whole, '-') + '\n';
     bool below_rule = true;
     for (const auto& row : sheet.rows()) {
-        if (row.kind == Sheet::RowKind::group) {
+        if (row.kind == RowKind::group) {
             text += plain(row.cells[0].text());
             end_line(text);
             below_rule = false;
             continue;
         }
-        const bool total = row.kind == Sheet::RowKind::total;
+        const bool total = row.kind == RowKind::total;
         if (total && !below_rule) text += std::string(whole, '-') + '\n';
         below_rule = total;
         for (std::size_t k = 0; k < n; ++k) {
@@ -200,7 +200,7 @@ std::string to_html(const Sheet& sheet) {
     std::vector<std::size_t> behind(n);
     for (std::size_t k = 0; k < n; ++k)
         for (const auto& row : sheet.rows())
-            if (row.kind != Sheet::RowKind::group) behind[k] = std::max(behind[k], decimals(row.cells[k]));
+            if (row.kind != RowKind::group) behind[k] = std::max(behind[k], decimals(row.cells[k]));
 
     std::string html = "<table>\n";
     if (!sheet.title().empty()) html += "<caption>" + escaped(sheet.title()) + "</caption>\n";
@@ -213,7 +213,7 @@ std::string to_html(const Sheet& sheet) {
     html += "</tr>\n</thead>\n<tbody>\n";
     bool body_empty = true;
     for (const auto& row : sheet.rows()) {
-        if (row.kind == Sheet::RowKind::group) {
+        if (row.kind == RowKind::group) {
             if (!body_empty) html += "</tbody>\n<tbody>\n";
             html +=
                 "<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"" + std::to_string(n) + "\">" + escaped(row.cells[0].text()) + "</th></tr>\n";
@@ -221,7 +221,7 @@ std::string to_html(const Sheet& sheet) {
             continue;
         }
         body_empty = false;
-        html += row.kind == Sheet::RowKind::total ? "<tr class=\"total\">" : "<tr>";
+        html += row.kind == RowKind::total ? "<tr class=\"total\">" : "<tr>";
         for (std::size_t k = 0; k < n; ++k) {
             const Cell& cell = row.cells[k];
             html += std::string(k == 0 ? "<th scope=\"row\"" : "<td") + number_class(k) + '>' + escaped(cell.text());

@@ -184,7 +184,7 @@ TEST_CASE("bars show cost by band with every digit") {
     const Bar credit[] = {{"used", 30 * kWh}, {"fed in", -10 * kWh}};
     CHECK(bars(credit).description() == "used: 30 kWh; fed in: -10 kWh");  // shares of a difference would mean nothing
     CHECK(bars({}, {.title = "Nothing"}).description() == "no values");
-    const Bar wide[] = {{"all", Cell(Exact("1e30"), 0)}, {"none", Cell(Exact("1e-30"), 0)}, {"zero", 0}};
+    const Bar wide[] = {{"all", Cell(Exact("1e30"), 0)}, {"none", Cell(Exact("1e-30"), 0)}, {"zero", 0}, {"far", Cell(Exact("1e-99"), 0)}};
     CHECK(parse_markup(bars(wide).svg()).has_tag("rect"));
     const Bar mixed[] = {{"cost", 1 * cny}, {"use", 1 * kWh}};
     CHECK(message_of([&] { return bars(mixed, {.title = "Both"}); }) ==

@@ -17,9 +17,9 @@ const Currency cny("CNY", 2);
 const Zone shanghai = Zone::load("Asia/Shanghai");
 
 /// Every sort of section, with one text everywhere that a text can stand.
-Page page_of(std::string_view text, Language language = Language::english) {
-    Series<Energy> used(Slots::regular(parse_instant("2026-03-01T00:00:00+08:00"), 1h, 24));
-    for (std::size_t i = 0; i < 20; ++i) used.set(i, static_cast<int>(i) * kWh, i == 7 ? Reason::interpolated : Reason::measured);
+Page page_of(std::string_view text, Language language = Language::english, std::size_t hours = 24) {
+    Series<Energy> used(Slots::regular(parse_instant("2026-03-01T00:00:00+08:00"), 1h, hours));
+    for (std::size_t i = 0; i < hours * 5 / 6; ++i) used.set(i, static_cast<int>(i) * kWh, i == 7 ? Reason::interpolated : Reason::measured);
     const std::string t(text);
     Sheet sheet(t, {Column(t), "amount"});
     sheet.group(t).row({Cell(t), Money("12.30", cny)}).total({t, Cell(Decimal(5), t)}).note(t);
@@ -61,7 +61,8 @@ TEST_CASE("a page needs nothing else, and forbids it") {
         CAPTURE(tag);
         CHECK_FALSE(markup.has_tag(tag));
     }
-    for (const auto& [name, value] : markup.attributes) {
+    for (const auto& attribute : markup.attributes) {
+        const std::string &name = attribute.first, &value = attribute.second;
         CAPTURE(name);
         CHECK(name.substr(0, 2) != "on");
         CHECK_FALSE(std::ranges::count(std::vector<std::string>{"src", "href", "xlink:href", "style", "srcset", "action", "data", "id"}, name) > 0);
@@ -99,10 +100,10 @@ TEST_CASE("a text from outside stays a text") {
 }
 
 TEST_CASE("no tag comes through") {
-    const auto shape = parse_markup(page_of("x").html()).tags;
+    const auto shape = parse_markup(page_of("x", Language::english, 10).html()).tags;
     LAW("wherever a text stands", [&] {
         const std::string text = 'x' + *any_nasty();  // an empty title has no caption
-        const std::string html = page_of(text).html();
+        const std::string html = page_of(text, Language::english, 10).html();
         const Markup markup = parse_markup(html);
         RC_ASSERT(markup.tags == shape);
         for (const char c : html) RC_ASSERT(static_cast<unsigned char>(c) >= 0x20 || c == '\n');

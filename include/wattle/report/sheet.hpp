@@ -121,6 +121,8 @@ struct Column {
     bool operator==(const Column&) const = default;
 };
 
+enum class RowKind : std::uint8_t { line, group, total };
+
 /// A titled table. Rows come in the order of the calls; a unit that all numbers of a column share stands once, in its head.
 class WATTLE_API Sheet {
 public:
@@ -136,7 +138,6 @@ public:
     /// A sentence below the table.
     Sheet& note(std::string sentence);
 
-    enum class RowKind : std::uint8_t { line, group, total };
     struct Row {
         RowKind kind;
         std::vector<Cell> cells;  // of a group its title alone

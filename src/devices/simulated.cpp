@@ -113,7 +113,7 @@ void SimulatedServer::behave(Behaviour behaviour) {
     state_->server.listen(behaviour != Behaviour::refuse);
 }
 
-std::string_view to_string(SimulatedServer::Behaviour behaviour) {
+std::string_view to_string(Behaviour behaviour) {
     constexpr std::string_view names[] = {"answer", "mute", "refuse"};
     return names[static_cast<std::size_t>(behaviour)];
 }

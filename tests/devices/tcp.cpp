@@ -24,7 +24,9 @@ namespace {
 
 const std::string profiles = WATTLE_SOURCE_DIR "/data/profiles/";
 const Instant start = parse_instant("2026-03-01T00:00:00Z");
-using Behaviour = SimulatedServer::Behaviour;
+
+/// For machines with other work: only silence may cost a time-out here.
+const Timeouts patient{.connect = 10s, .answer = 10s};
 
 std::chrono::microseconds time_of(const std::function<void()>& what) {
     const auto begin = wattle::system_clock().monotonic();
@@ -64,7 +66,7 @@ vectors = [{ origin = "constructed", request = "01040000000131CA", reply = "0104
 TEST_CASE_TEMPLATE("a meter is read over a real connection", Tcp, LINKS) {
     SimulatedMeter uint32(Profile::load(profiles + "synthetic.uint32.toml")), sdm(Profile::load(profiles + "eastron.sdm630.toml"));
     SimulatedServer server({{1, uint32}, {2, sdm}});
-    Tcp link("127.0.0.1", server.port());
+    Tcp link("127.0.0.1", server.port(), patient);
     Meter first(uint32.profile(), 1, link), second(sdm.profile(), 2, link, 100, {"power.all", "import"}), nobody(uint32.profile(), 3, link);
 
     uint32.set("import", 4'294'967'290);
@@ -89,7 +91,7 @@ TEST_CASE_TEMPLATE("every type in every order comes over the wire as it was set"
     for (const std::string_view order : {"ABCD", "CDAB", "BADC", "DCBA"}) {
         SimulatedMeter meter(of_order(order));
         SimulatedServer server({{9, meter}});
-        Tcp link("127.0.0.1", server.port());
+        Tcp link("127.0.0.1", server.port(), patient);
         Meter reader(meter.profile(), 9, link);
         SeededRandom random(order[0]);
         for (int i = 0; i < 200; ++i) {
@@ -109,7 +111,7 @@ TEST_CASE_TEMPLATE("every type in every order comes over the wire as it was set"
 TEST_CASE_TEMPLATE("a meter that is out for two days costs next to nothing, and comes back by itself", Tcp, LINKS) {
     SimulatedMeter meter(Profile::load(profiles + "synthetic.uint32.toml"));
     SimulatedServer server({{1, meter}});
-    Tcp link("127.0.0.1", server.port());
+    Tcp link("127.0.0.1", server.port(), patient);
     Meter reader(meter.profile(), 1, link);
     VirtualClock clock(start);
     CHECK(reader.poll(clock.utc())[0].quality.measured());
@@ -132,14 +134,14 @@ TEST_CASE_TEMPLATE("a meter that is out for two days costs next to nothing, and 
 TEST_CASE_TEMPLATE("silence ends with the time-out, and leaves nothing for the next question", Tcp, LINKS) {
     SimulatedMeter meter(Profile::load(profiles + "synthetic.uint32.toml"));
     SimulatedServer server({{1, meter}});
-    Tcp link("127.0.0.1", server.port(), {.connect = 200ms, .answer = 50ms});
+    Tcp link("127.0.0.1", server.port(), {.connect = 10s, .answer = 500ms});
     Meter reader(meter.profile(), 1, link);
     server.behave(Behaviour::mute);
     const auto cost = time_of([&] { CHECK(reader.poll(start)[1].quality == Quality(Reason::no_answer)); });
-    CHECK(cost >= 50ms);
-    CHECK(cost < 2s);  // on a machine with other work
+    CHECK(cost >= 500ms);
+    CHECK(cost < 5s);
     CHECK(to_string(reader.failures()[0]) ==
-          "127.0.0.1:" + std::to_string(server.port()) + ": unit 1 did not answer within 50 ms; check unit number, wiring and time-out");
+          "127.0.0.1:" + std::to_string(server.port()) + ": unit 1 did not answer within 500 ms; check unit number, wiring and time-out");
     server.behave(Behaviour::answer);
     meter.set("power.all", 7);
     CHECK(reader.poll(start)[1] == Reading{start, 7, 1, {}, 0});
@@ -155,7 +157,7 @@ TEST_CASE_TEMPLATE("an address that cannot be used is refused at once", Tcp, LIN
     CHECK(message_of([] { return Tcp("127.0.0.1", 502, {.connect = 0ms, .answer = 1ms}), 0; }).ends_with("Tcp: a time-out of 0 ms; give 1 ms to 10 min"));
     SimulatedServer server({});
     CHECK(code_of([&] { return SimulatedServer({}, server.port()), 0; }) == "unavailable");
-    Tcp link("127.0.0.1", server.port());
+    Tcp link("127.0.0.1", server.port(), patient);
     CHECK(code_of([&] { return link.read_registers({1, modbus::Function::input, 0, 0}).has_value(); }) == "out_of_range");
     server.behave(Behaviour::refuse);
     CHECK(link.read_registers({1, modbus::Function::input, 0, 1}).error().code == wattle::code::refused);

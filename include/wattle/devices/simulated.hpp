@@ -34,12 +34,14 @@ private:
     std::shared_ptr<State> state_;
 };
 
+/// What a client of a simulated server meets: answers; a connection that is taken, but silence; or nobody who takes a connection.
+enum class Behaviour : std::uint8_t { answer, mute, refuse };
+/// "answer", "mute", "refuse"
+WATTLE_API std::string_view to_string(Behaviour behaviour);
+
 /// Modbus TCP on 127.0.0.1, by wattle's own codec, for one or several meters. It starts a thread, and ends it when it is destroyed.
 class SimulatedServer {
 public:
-    /// What a client meets: answers; a connection that is taken, but silence; or nobody who takes a connection.
-    enum class Behaviour : std::uint8_t { answer, mute, refuse };
-
     /// Meters by unit number; a unit that is none of them is answered by exception 11, as gateways do. Port 0 is any free one. Throws Error
     /// (unavailable) if the port cannot be had.
     WATTLE_API explicit SimulatedServer(std::map<std::uint8_t, SimulatedMeter> meters, std::uint16_t port = 0);
@@ -55,8 +57,5 @@ private:
     struct State;
     std::unique_ptr<State> state_;
 };
-
-/// "answer", "mute", "refuse"
-WATTLE_API std::string_view to_string(SimulatedServer::Behaviour behaviour);
 
 }  // namespace wattle::inline v0::devices

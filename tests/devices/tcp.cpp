@@ -93,7 +93,7 @@ TEST_CASE_TEMPLATE("every type in every order comes over the wire as it was set"
         SimulatedServer server({{9, meter}});
         Tcp link("127.0.0.1", server.port(), patient);
         Meter reader(meter.profile(), 9, link);
-        SeededRandom random(order[0]);
+        SeededRandom random(static_cast<std::uint64_t>(order[0]));
         for (int i = 0; i < 200; ++i) {
             std::vector<std::int64_t> set;
             const std::pair<const char*, int> bits[] = {{"uint16", 16}, {"int16", 15}, {"uint32", 32}, {"int32", 31}, {"uint64", 63}, {"int64", 63}, {"float32", 23}, {"float64", 52}};

@@ -396,7 +396,7 @@ std::optional<std::string> packaged_data(const std::string& name) {
 PyObject* make_enum(py::module_& m, const char* name, const char* doc, const std::vector<std::pair<std::string, int>>& members) {
     py::list pairs;
     for (const auto& [member, value] : members) pairs.append(py::make_tuple(member, value));
-    py::object cls = py::module_::import("enum").attr("Enum")(name, pairs, py::arg("module") = "wattle", py::arg("qualname") = name);
+    py::object cls = py::module_::import("enum").attr("Enum")(name, pairs, py::arg("module") = m.attr("__module__"), py::arg("qualname") = name);
     cls.attr("__doc__") = doc;
     const std::string prefix = std::string(name) + '.';
     cls.attr("__str__") = py::cpp_function([](const py::object& self) { return py::str(self.attr("name")); }, py::name("__str__"), py::is_method(cls),

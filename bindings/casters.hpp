@@ -304,12 +304,14 @@ std::string repr_of(py::handle object);
 
 // ---- one function per source file and step: classes first, so that every signature shows Python names
 void declare_base(py::module_& m);
+void declare_carbon(py::module_& room);
 void declare_units(py::module_& m);
 void declare_time(py::module_& m);
 void declare_trace(py::module_& m);
 void declare_table(py::module_& m);
 void declare_series(py::module_& m);
 void define_base(py::module_& m);
+void define_carbon(py::module_& room);
 void define_unit(py::module_& m);
 void define_electrical(py::module_& m);
 void define_thermal(py::module_& m);
@@ -468,20 +470,21 @@ struct type_caster<wattle::python::Counts> {
     bool load(handle source, bool) { return wattle::python::load_counts(source, value.array); }
 };
 
-#define WATTLE_PY_ENUM(Enum)                                                                                                  \
-    template <>                                                                                                               \
-    struct type_caster<wattle::Enum> {                                                                                        \
-        PYBIND11_TYPE_CASTER(wattle::Enum, WATTLE_PY_NAME("wattle." #Enum " | str", "wattle." #Enum));                        \
-        bool load(handle source, bool) {                                                                                      \
-            int number = 0;                                                                                                   \
-            if (!wattle::python::load_enum(wattle::python::enum_class<wattle::Enum>, source, number)) return false;           \
-            value = static_cast<wattle::Enum>(number);                                                                        \
-            return true;                                                                                                      \
-        }                                                                                                                     \
-        static handle cast(wattle::Enum member, return_value_policy, handle) {                                                \
-            return wattle::python::enum_member(wattle::python::enum_class<wattle::Enum>, static_cast<int>(member)).release(); \
-        }                                                                                                                     \
+#define WATTLE_PY_NAMED_ENUM(Enum, python_name)                                                                       \
+    template <>                                                                                                       \
+    struct type_caster<Enum> {                                                                                        \
+        PYBIND11_TYPE_CASTER(Enum, WATTLE_PY_NAME(python_name " | str", python_name));                                \
+        bool load(handle source, bool) {                                                                              \
+            int number = 0;                                                                                           \
+            if (!wattle::python::load_enum(wattle::python::enum_class<Enum>, source, number)) return false;           \
+            value = static_cast<Enum>(number);                                                                        \
+            return true;                                                                                              \
+        }                                                                                                             \
+        static handle cast(Enum member, return_value_policy, handle) {                                                \
+            return wattle::python::enum_member(wattle::python::enum_class<Enum>, static_cast<int>(member)).release(); \
+        }                                                                                                             \
     }
+#define WATTLE_PY_ENUM(Enum) WATTLE_PY_NAMED_ENUM(wattle::Enum, "wattle." #Enum)
 
 WATTLE_PY_ENUM(Rounding);
 WATTLE_PY_ENUM(QualityClass);

@@ -16,6 +16,9 @@ PYBIND11_MODULE(_wattle, m) {
     declare_trace(m);
     declare_table(m);
     declare_series(m);
+    auto carbon = m.def_submodule("carbon");
+    carbon.attr("__module__") = "wattle.carbon";
+    declare_carbon(carbon);
 
     define_base(m);
     define_unit(m);
@@ -36,4 +39,5 @@ PYBIND11_MODULE(_wattle, m) {
     define_trace(m);
     define_table(m);
     define_series(m);
+    define_carbon(carbon);
 }

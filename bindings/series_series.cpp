@@ -1,17 +1,10 @@
 // wattle.series: Series and Sum, which hold their kind at run time.
+#include "series_held.hpp"
 #include "units_exact.hpp"
 
 #include "wattle/series/intervals.hpp"
 
 namespace wattle::python {
-
-template <class Q>
-using SeriesOf = Series<Q>;
-template <class Q>
-using SumOf = Sum<Q>;
-using AnySeries = Held<SeriesOf, Energy, Heat, ReactiveEnergy, ApparentEnergy, Volume, Mass, Emissions, Money, Power, ReactivePower, ApparentPower,
-                       Voltage, Current, VolumeFlow, MassFlow, Pressure, TemperatureDifference, Temperature>;
-using AnySum = HeldExact<SumOf>;
 
 namespace {
 

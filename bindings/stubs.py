@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-MODULES = ("base", "units", "time", "series", "trace")
+MODULES = ("base", "units", "time", "series", "trace", "carbon")
 FOLDER = Path(__file__).parent / "wattle"
 
 

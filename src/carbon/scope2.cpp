@@ -74,9 +74,9 @@ Decimal in_kg(Emissions quantum) {
 }
 
 /// Gathers lines, and beside them the steps of the trace where one is kept.
-class Statements {
+class StatementWriter {
 public:
-    Statements(const Series<Energy>& used, const GridFactors& grid, const StatementOptions& options)
+    StatementWriter(const Series<Energy>& used, const GridFactors& grid, const StatementOptions& options)
         : used_(used), slots_(used.slots()), grid_(grid), options_(options), periods_(periods_of(grid, slots_)), used_sum_(sum(used)) {
         if (options.trace) trace_.emplace();
     }
@@ -253,7 +253,7 @@ Statement location_based(const Series<Energy>& used, const GridFactors& grid, co
     if (used.empty())
         wattle::detail::throw_error(code::out_of_range, "location_based", "there is no slot to state the emissions of",
                                     "give a series of one slot or more");
-    return Statements(used, grid, options).make();
+    return StatementWriter(used, grid, options).make();
 }
 
 }  // namespace wattle::inline v0::carbon

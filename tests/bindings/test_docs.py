@@ -15,13 +15,23 @@ import pytest
 import wattle
 
 MODULES = ("base", "units", "time", "series", "trace")
+ROOMS = ("carbon",)  # submodules whose names stay there
 CPP = re.compile(r"::|std\b|int64_t|\bInt128|nullptr|\bvoid\b|&\w|\bvector<|_wattle|Held<|Like\b(?! days)|AnyAmount|\bcapsule\b")
 
 
-def documented() -> Iterator[tuple[str, object]]:
-    """Every public thing of wattle and every public member of its classes."""
+def public() -> Iterator[tuple[str, object]]:
+    """Every public thing of wattle and of its rooms."""
     for name in wattle.__all__:
-        thing = getattr(wattle, name)
+        yield name, getattr(wattle, name)
+    for room in ROOMS:
+        module = importlib.import_module(f"wattle.{room}")
+        for name in module.__all__:
+            yield f"{room}.{name}", getattr(module, name)
+
+
+def documented() -> Iterator[tuple[str, object]]:
+    """The same, with every public member of its classes."""
+    for name, thing in public():
         yield name, thing
         if isinstance(thing, type):
             for member, found in vars(thing).items():
@@ -69,13 +79,22 @@ def test_the_top_has_every_name_of_the_submodules_and_no_other() -> None:
         for name in module.__all__:
             assert getattr(module, name) is getattr(wattle, name)
     extension = {name for name in dir(importlib.import_module("wattle._wattle")) if not name.startswith("_")}
-    assert extension == {*wattle.__all__, "sum"}
+    assert extension == {*wattle.__all__, *ROOMS, "sum"}
     for name in wattle.__all__:
         if isinstance(thing := getattr(wattle, name), type):
             assert thing.__module__ == "wattle" and thing.__qualname__ == name
 
 
-@pytest.mark.parametrize("module", ["wattle", "wattle.base", "wattle.units", "wattle.time", "wattle.series", "wattle.trace"])
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_has_every_name_of_its_part_of_the_extension_and_no_other(room: str) -> None:
+    module, extension = importlib.import_module(f"wattle.{room}"), getattr(importlib.import_module("wattle._wattle"), room)
+    assert sorted(name for name in dir(extension) if not name.startswith("_")) == sorted(module.__all__)
+    for name in module.__all__:
+        if isinstance(thing := getattr(module, name), type):
+            assert thing.__module__ == f"wattle.{room}" and thing.__qualname__ == name
+
+
+@pytest.mark.parametrize("module", ["wattle", "wattle.base", "wattle.units", "wattle.time", "wattle.series", "wattle.trace", "wattle.carbon"])
 def test_importing_wattle_needs_numpy_and_nothing_else(module: str) -> None:
     code = f"""
 import sys

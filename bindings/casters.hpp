@@ -310,6 +310,7 @@ void declare_time(py::module_& m);
 void declare_trace(py::module_& m);
 void declare_table(py::module_& m);
 void declare_series(py::module_& m);
+void declare_tariff(py::module_& room);
 void define_base(py::module_& m);
 void define_carbon(py::module_& room);
 void define_unit(py::module_& m);
@@ -332,6 +333,7 @@ void define_calendar(py::module_& m);
 void define_trace(py::module_& m);
 void define_table(py::module_& m);
 void define_series(py::module_& m);
+void define_tariff(py::module_& room);
 
 }  // namespace wattle::python
 

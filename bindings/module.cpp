@@ -19,6 +19,9 @@ PYBIND11_MODULE(_wattle, m) {
     auto carbon = m.def_submodule("carbon");
     carbon.attr("__module__") = "wattle.carbon";
     declare_carbon(carbon);
+    auto tariff = m.def_submodule("tariff");
+    tariff.attr("__module__") = "wattle.tariff";
+    declare_tariff(tariff);
 
     define_base(m);
     define_unit(m);
@@ -40,4 +43,5 @@ PYBIND11_MODULE(_wattle, m) {
     define_table(m);
     define_series(m);
     define_carbon(carbon);
+    define_tariff(tariff);
 }

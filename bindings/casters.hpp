@@ -334,6 +334,7 @@ void define_trace(py::module_& m);
 void define_table(py::module_& m);
 void define_series(py::module_& m);
 void define_tariff(py::module_& room);
+void define_stream(py::module_& m);
 
 }  // namespace wattle::python
 

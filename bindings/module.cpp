@@ -44,4 +44,5 @@ PYBIND11_MODULE(_wattle, m) {
     define_series(m);
     define_carbon(carbon);
     define_tariff(tariff);
+    define_stream(m);
 }

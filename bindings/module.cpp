@@ -22,6 +22,9 @@ PYBIND11_MODULE(_wattle, m) {
     auto tariff = m.def_submodule("tariff");
     tariff.attr("__module__") = "wattle.tariff";
     declare_tariff(tariff);
+    auto report = m.def_submodule("report");
+    report.attr("__module__") = "wattle.report";
+    declare_report(report);
 
     define_base(m);
     define_unit(m);
@@ -45,4 +48,5 @@ PYBIND11_MODULE(_wattle, m) {
     define_carbon(carbon);
     define_tariff(tariff);
     define_stream(m);
+    define_report(report);
 }

@@ -4,6 +4,7 @@
 #include "wattle/base/quality.hpp"
 #include "wattle/base/source.hpp"
 #include "wattle/base/sha256.hpp"
+#include "wattle/base/world.hpp"
 
 namespace wattle::python {
 
@@ -289,6 +290,7 @@ void declare_base(py::module_& m) {
     declare<Exact>(m, "Exact",
                    "A wide exact decimal, mantissa of 127 bits × 10^exponent (−99 to 99): what products and long sums of decimals are\n"
                    "until rounded. A result that does not fit raises Error (overflow).");
+    declare<VirtualClock>(m, "VirtualClock", "Time as it is told: it stands still until somebody moves it, and never sleeps. For demos and tests.");
     declare<Source>(m, "Source", "Where a row of shipped data comes from, and whether anyone has compared it with the document.");
     declare<Quality>(m, "Quality",
                      "Class, reason and flags of a value: how far it can be trusted, and why. Sixteen bits.\n\n"

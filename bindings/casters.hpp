@@ -305,6 +305,7 @@ std::string repr_of(py::handle object);
 // ---- one function per source file and step: classes first, so that every signature shows Python names
 void declare_base(py::module_& m);
 void declare_carbon(py::module_& room);
+void declare_devices(py::module_& room);
 void declare_units(py::module_& m);
 void declare_time(py::module_& m);
 void declare_trace(py::module_& m);
@@ -313,6 +314,7 @@ void declare_series(py::module_& m);
 void declare_tariff(py::module_& room);
 void define_base(py::module_& m);
 void define_carbon(py::module_& room);
+void define_devices(py::module_& room);
 void define_unit(py::module_& m);
 void define_electrical(py::module_& m);
 void define_thermal(py::module_& m);

@@ -25,6 +25,9 @@ PYBIND11_MODULE(_wattle, m) {
     auto report = m.def_submodule("report");
     report.attr("__module__") = "wattle.report";
     declare_report(report);
+    auto devices = m.def_submodule("devices");
+    devices.attr("__module__") = "wattle.devices";
+    declare_devices(devices);
 
     define_base(m);
     define_unit(m);
@@ -49,4 +52,5 @@ PYBIND11_MODULE(_wattle, m) {
     define_tariff(tariff);
     define_stream(m);
     define_report(report);
+    define_devices(devices);
 }

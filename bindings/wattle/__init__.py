@@ -1,7 +1,7 @@
 """Meter readings into energy, money, carbon and savings figures that anyone can check."""
 
 from wattle.base import (
-    Decimal, Error, Exact, Finding, Flag, Place, Quality, QualityClass, Reason, Rounding, Source, half_down,
+    Decimal, Error, Exact, Finding, Flag, Place, Quality, QualityClass, Reason, Rounding, Source, VirtualClock, half_down,
     half_even, half_up, parse_quality, parse_rounding, sha256, short_text, to_string, worse,
 )
 from wattle.base import __version__ as __version__
@@ -24,13 +24,13 @@ from wattle.series import (
     parse_csv, parse_point_kind, read_csv, to_csv, write_csv,
 )
 from wattle.trace import Figure, Label, Language, Leaf, Operation, Parameter, Trace
-from wattle import carbon as carbon, report as report, stream as stream, tariff as tariff
+from wattle import carbon as carbon, devices as devices, report as report, stream as stream, tariff as tariff
 
 # All names, except that `from wattle import *` must not take the place of Python's own sum.
 __all__ = [
     # wattle.base
     "Decimal", "Error", "Exact", "Finding", "Flag", "Place", "Quality", "QualityClass", "Reason", "Rounding",
-    "Source", "half_down", "half_even", "half_up", "parse_quality", "parse_rounding", "sha256", "short_text",
+    "Source", "VirtualClock", "half_down", "half_even", "half_up", "parse_quality", "parse_rounding", "sha256", "short_text",
     "to_string", "worse",
     # wattle.units
     "AllZero", "AnyUnit", "ApparentEnergy", "ApparentPower", "Currencies", "Currency", "Current", "Emissions", "Energy",

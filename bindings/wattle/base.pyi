@@ -1,3 +1,4 @@
+import datetime
 import decimal
 import enum
 from typing import ClassVar, Final, Literal, TypeAlias, final, overload
@@ -6,7 +7,7 @@ from wattle._errors import Error as Error, Finding as Finding, Place as Place
 
 __all__ = [
     "Decimal", "Error", "Exact", "Finding", "Flag", "Place", "Quality", "QualityClass", "Reason", "Rounding",
-    "Source", "half_down", "half_even", "half_up", "parse_quality", "parse_rounding", "sha256", "short_text",
+    "Source", "VirtualClock", "half_down", "half_even", "half_up", "parse_quality", "parse_rounding", "sha256", "short_text",
     "to_string", "worse",
 ]
 
@@ -207,6 +208,22 @@ class Flag(enum.Enum):
     calculated = 16
     conflict = 32
     no_cap = 64
+
+@final
+class VirtualClock:
+
+    """Time as it is told: it stands still until somebody moves it, and never sleeps. For demos and tests."""
+
+    def __init__(self, start: datetime.datetime) -> None:
+        """An aware datetime. Raises Error (naive_datetime)."""
+    def utc(self) -> datetime.datetime:
+        """The time of day, an aware datetime in UTC."""
+    def monotonic(self) -> datetime.timedelta:
+        """How long has been waited so far, a timedelta; it never goes back."""
+    def wait(self, length: datetime.timedelta) -> None:
+        """Moves both times on by a timedelta, at once; a length of zero or less moves nothing."""
+    def set(self, utc: datetime.datetime) -> None:
+        """The time of day jumps, as when a clock is set; monotonic time stands."""
 
 @final
 class Source:

@@ -76,7 +76,7 @@ int main(int argc, char** argv) {
         }
         office.simulated.set("import", office.counts * 10);  // its profile counts 0.001 kWh
         hall.simulated.set("import", hall.counts);
-        office.server.behave(outage.contains(now) ? devices::SimulatedServer::Behaviour::refuse : devices::SimulatedServer::Behaviour::answer);
+        office.server.behave(outage.contains(now) ? devices::Behaviour::refuse : devices::Behaviour::answer);
         for (Station* station : {&office, &hall})
             for (const Reading& reading : station->meter.poll(now)) readings.push_back(reading);
     }

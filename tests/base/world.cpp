@@ -51,7 +51,7 @@ TEST_CASE("a seed gives the bytes that SplitMix64 gives everywhere") {
         SeededRandom(seed).fill(whole);
         SeededRandom random(seed);
         for (std::size_t at = 0; at < parts.size();) {
-            const auto n = std::min<std::size_t>(*rc::gen::inRange<std::size_t>(0, 20), parts.size() - at);
+            const auto n = std::min(*rc::gen::resize(rc::kNominalSize, rc::gen::inRange<std::size_t>(1, 20)), parts.size() - at);
             random.fill(std::span(parts).subspan(at, n));
             at += n;
         }

@@ -37,7 +37,9 @@ struct Station {
     std::int64_t counts;  // of 0.01 kWh, without roll-over
 };
 
-report::Cell cell(const Figure& figure) { return figure.unit.empty() && figure.number == 0 ? report::Cell() : report::Cell(figure.number.to_decimal(), figure.unit); }
+report::Cell cell(const Figure& figure) {
+    return figure.unit.empty() && figure.number == 0 ? report::Cell() : report::Cell(figure.number.to_decimal(), figure.unit);
+}
 
 std::string local(const Zone& zone, Instant t) { return to_string(zone.to_local(t)).substr(0, 16); }
 
@@ -82,8 +84,8 @@ int main(int argc, char** argv) {
     }
     // [end]
     const auto missing = std::count_if(readings.quality().begin(), readings.quality().end(), [](Quality q) { return q.missing(); });
-    fmt::print("{} readings of {} meters by Modbus TCP, {} of them missing: the office was out from {} to {}\n", readings.size(), points.size(), missing,
-               local(zone, outage.begin()), local(zone, outage.end()));
+    fmt::print("{} readings of {} meters by Modbus TCP, {} of them missing: the office was out from {} to {}\n", readings.size(), points.size(),
+               missing, local(zone, outage.begin()), local(zone, outage.end()));
 
     // [amounts]
     const auto office_used = stream::energy(readings, "office/import", quarters, {.p_max = "40 kW"});
@@ -114,8 +116,7 @@ int main(int argc, char** argv) {
     lines.total({"total", bill.used.total, "", bill.total(), report::Cell::share(bill.used.estimated, bill.used.total)});
     fmt::print("\n{}\n{}\n", report::to_text(lines), to_string(statement));
 
-    const auto& biggest =
-        *std::max_element(bill.lines.begin(), bill.lines.end(), [](const auto& a, const auto& b) { return a.amount < b.amount; });
+    const auto& biggest = *std::max_element(bill.lines.begin(), bill.lines.end(), [](const auto& a, const auto& b) { return a.amount < b.amount; });
     const std::string why = bill.trace.explain(biggest.step, Language::english, zone);
     fmt::print("\n{}", why);
 

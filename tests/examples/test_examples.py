@@ -18,7 +18,9 @@ def test_the_python_example_prints_what_the_cpp_example_prints(name):
     # Away from the source tree, so that the installed package is what runs.
     run = subprocess.run([sys.executable, "-W", "error", folder / "main.py"], capture_output=True, text=True, cwd="/")
     assert run.returncode == 0, run.stderr
-    assert run.stdout == (folder / "expected.txt").read_text()
+    # Explanations name the version of the zone database, which is the machine's.
+    printed, expected = (re.sub(r"tzdata [0-9a-z]+", "tzdata", text) for text in (run.stdout, (folder / "expected.txt").read_text(encoding="utf-8")))
+    assert printed == expected
 
 
 def region(path: str, name: str) -> str:
@@ -46,7 +48,7 @@ def test_a_page_shows_no_other_code():
         assert len(re.findall(r"^```(?:cpp|python)$", text, re.M)) == sum(shown == page.relative_to(ROOT).as_posix() for shown, *_ in SHOWN), page
 
 
-@pytest.mark.parametrize("page, example", [("README.md", "readme"), ("docs/reading.md", "measurements")])
+@pytest.mark.parametrize("page, example", [("README.md", "readme"), ("docs/reading.md", "measurements"), ("docs/first-light.md", "first_light")])
 def test_a_page_shows_what_the_example_prints(page, example):
     expected = (ROOT / f"examples/{example}/expected.txt").read_text(encoding="utf-8")
     blocks = re.findall(r"^```text\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.S | re.M)

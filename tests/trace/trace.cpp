@@ -266,9 +266,9 @@ namespace {
 
 // ---- random traces, and a second writer of their bytes
 
-using Random = std::mt19937_64;
+using Chance = std::mt19937_64;
 
-int pick(Random& random, int below) { return static_cast<int>(random() % static_cast<unsigned>(below)); }
+int pick(Chance& random, int below) { return static_cast<int>(random() % static_cast<unsigned>(below)); }
 
 /// One step as a function of the trace it is added to, so that the same steps can be added in another order.
 struct Planned {
@@ -280,7 +280,7 @@ struct Plan {
     std::vector<std::size_t> results;
 };
 
-Planned planned_input(Random& random) {
+Planned planned_input(Chance& random) {
     constexpr std::array units = {"kWh", "kWh", "kWh", "MWh", "CNY", "CNY", "CNY/kWh", "CNY/MWh", "", "m2", "kW"};
     const std::string unit = units.at(static_cast<std::size_t>(pick(random, units.size())));
     const auto number = Decimal::from(pick(random, 8) == 0 ? 0 : static_cast<std::int64_t>(random() >> 30) - (pick(random, 4) == 0 ? 20'000'000'000 : 0), pick(random, 9) - 7);
@@ -294,7 +294,7 @@ Planned planned_input(Random& random) {
     return {{}, [=](Trace& trace, const std::vector<Ref>&) { return sort == 0 ? trace.leaf(label, {number, unit}, leaf) : trace.parameter(label, {number, unit}, parameter); }};
 }
 
-Planned planned_step(Random& random, const Trace& so_far, const std::vector<Ref>& refs) {
+Planned planned_step(Chance& random, const Trace& so_far, const std::vector<Ref>& refs) {
     const auto any = [&] { return static_cast<std::size_t>(pick(random, static_cast<int>(refs.size()))); };
     const std::size_t first = any();
     std::vector<std::size_t> alike;
@@ -339,7 +339,7 @@ std::vector<Ref> of(const std::vector<std::size_t>& steps, const std::vector<Ref
     return found;
 }
 
-Plan plan(Random& random, int size) {
+Plan plan(Chance& random, int size) {
     Plan made;
     Trace trace;
     std::vector<Ref> refs;
@@ -358,7 +358,7 @@ Plan plan(Random& random, int size) {
 }
 
 /// The plan carried out, in an order that `random` chooses among those that put operands first.
-Trace carried_out(const Plan& plan, Random* random = nullptr) {
+Trace carried_out(const Plan& plan, Chance* random = nullptr) {
     Trace trace;
     std::vector<Ref> refs(plan.steps.size());
     std::vector<std::size_t> left(plan.steps.size());
@@ -379,7 +379,7 @@ Trace carried_out(const Plan& plan, Random* random = nullptr) {
 }
 
 Plan any_plan() {
-    Random random(*rc::gen::resize(rc::kNominalSize, rc::gen::arbitrary<std::uint64_t>()));
+    Chance random(*rc::gen::resize(rc::kNominalSize, rc::gen::arbitrary<std::uint64_t>()));
     return plan(random, *rc::gen::inRange(1, 16));
 }
 
@@ -457,7 +457,7 @@ TEST_CASE("a trace recomputes to the same bytes") {
     });
     LAW("the order of building leaves no mark", [] {
         const Plan plan = any_plan();
-        Random random(*rc::gen::arbitrary<std::uint64_t>());
+        Chance random(*rc::gen::arbitrary<std::uint64_t>());
         RC_ASSERT(carried_out(plan, &random).bytes() == carried_out(plan).bytes());
     });
 }
@@ -574,7 +574,7 @@ TEST_CASE("a changed number is found") {
 TEST_CASE("hostile bytes give an Error or a trace, never anything else") {
     LAW("whatever is done to the bytes", [] {
         Bytes bytes = carried_out(any_plan()).bytes();
-        Random random(*rc::gen::resize(rc::kNominalSize, rc::gen::arbitrary<std::uint64_t>()));
+        Chance random(*rc::gen::resize(rc::kNominalSize, rc::gen::arbitrary<std::uint64_t>()));
         for (int n = 1 + pick(random, 4); n > 0 && !bytes.empty(); --n) {
             const auto at = static_cast<std::ptrdiff_t>(random() % bytes.size());
             const auto length = std::min<std::ptrdiff_t>(pick(random, 40), static_cast<std::ptrdiff_t>(bytes.size()) - at);

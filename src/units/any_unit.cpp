@@ -10,9 +10,9 @@ namespace {
 
 template <class... Qs>
 std::vector<AnyUnit::Row> rows() {
-    std::vector<AnyUnit::Row> all = {{"1", "Number"},      {"%", "Number"},         {"s", "Duration"},      {"min", "Duration"},
-                                     {"h", "Duration"},    {"Hz", "Frequency"},     {"degC", "Temperature"}, {"degF", "Temperature"},
-                                     {"kelvin", "Temperature"}};
+    std::vector<AnyUnit::Row> all = {{"1", "Number"},         {"%", "Number"},         {"s", "Duration"},
+                                     {"min", "Duration"},     {"h", "Duration"},       {"Hz", "Frequency"},
+                                     {"degC", "Temperature"}, {"degF", "Temperature"}, {"kelvin", "Temperature"}};
     const auto add = [&]<class Q>() {
         for (const auto& unit : Q::Kind::units) all.push_back({unit.symbol, Q::Kind::name});
     };
@@ -23,8 +23,8 @@ std::vector<AnyUnit::Row> rows() {
 }  // namespace
 
 std::span<const AnyUnit::Row> AnyUnit::all() {
-    static const auto table = rows<Energy, ReactiveEnergy, ApparentEnergy, Heat, Volume, Mass, Emissions, Power, ReactivePower, ApparentPower, Voltage,
-                                   Current, VolumeFlow, MassFlow, Pressure, TemperatureDifference>();
+    static const auto table = rows<Energy, ReactiveEnergy, ApparentEnergy, Heat, Volume, Mass, Emissions, Power, ReactivePower, ApparentPower,
+                                   Voltage, Current, VolumeFlow, MassFlow, Pressure, TemperatureDifference>();
     return table;
 }
 
@@ -42,7 +42,8 @@ AnyUnit::AnyUnit(std::string_view symbol) {
 TemperatureScale AnyUnit::scale() const { return symbol() == "degC" ? degC : symbol() == "degF" ? degF : kelvin; }
 
 void AnyUnit::throw_other_kind(std::string_view wanted) const {
-    detail::throw_error(code::other_kind, "unit", std::string(symbol()) + " is a unit of " + std::string(quantity()) + ", not of " + std::string(wanted),
+    detail::throw_error(code::other_kind, "unit",
+                        std::string(symbol()) + " is a unit of " + std::string(quantity()) + ", not of " + std::string(wanted),
                         "ask for " + std::string(quantity()) + ", or give the values in a unit of " + std::string(wanted));
 }
 

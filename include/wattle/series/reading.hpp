@@ -27,10 +27,10 @@ inline constexpr Code unknown_point = "unknown_point";  // there is no point of 
 /// A missing reading is one whose quality says so; its value is 0 and never used.
 struct Reading {
     Instant at{};
-    std::int64_t value = 0;      // counts of Point::resolution
-    std::uint32_t point = 0;     // the point's place in its table, site or engine
+    std::int64_t value = 0;   // counts of Point::resolution
+    std::uint32_t point = 0;  // the point's place in its table, site or engine
     Quality quality;
-    std::uint16_t source = 0;    // which source, where several feed one point: the lower the better
+    std::uint16_t source = 0;  // which source, where several feed one point: the lower the better
 
     friend constexpr bool operator==(const Reading&, const Reading&) = default;
 };
@@ -54,18 +54,17 @@ WATTLE_API std::string_view to_string(Stamp stamp);
 
 /// What a reading of this point means. Loaded from profiles and site files, or made by hand; `check` tells what contradicts itself.
 struct Point {
-    Point(std::string id, PointKind kind, AnyUnit unit, Decimal resolution = 1)
-        : id(std::move(id)), kind(kind), unit(unit), resolution(resolution) {}
+    Point(std::string id, PointKind kind, AnyUnit unit, Decimal resolution = 1) : id(std::move(id)), kind(kind), unit(unit), resolution(resolution) {}
 
-    std::string id;                                     // "M07/import"
+    std::string id;  // "M07/import"
     PointKind kind;
-    AnyUnit unit;                                       // of what the register shows
-    Decimal resolution;                                 // one count, in `unit`: 0.01
-    Decimal multiplier = 1;                             // CT × PT ratio, where the register does not contain it
-    int digits = 0;                                     // counts before the register begins again at 0: 10^digits; 0 where it is not known
-    std::optional<Decimal> low, high;                   // what it can show at all, in `unit`
-    std::optional<std::chrono::microseconds> every;     // spacing of its readings; for intervals their length
-    Stamp stamp = Stamp::end;                           // intervals only
+    AnyUnit unit;                                    // of what the register shows
+    Decimal resolution;                              // one count, in `unit`: 0.01
+    Decimal multiplier = 1;                          // CT × PT ratio, where the register does not contain it
+    int digits = 0;                                  // counts before the register begins again at 0: 10^digits; 0 where it is not known
+    std::optional<Decimal> low, high;                // what it can show at all, in `unit`
+    std::optional<std::chrono::microseconds> every;  // spacing of its readings; for intervals their length
+    Stamp stamp = Stamp::end;                        // intervals only
 
     bool operator==(const Point&) const = default;
 

@@ -298,6 +298,7 @@ void define_tables() {
         .def("empty", &Table::empty, "Whether there are none.")
         .def("points", &Table::points, "What the readings are of: a list of Point.")
         .def("find", &Table::find, py::arg("id"), "The place of the point of that id, or None.")
+        .def("index", &Table::index, py::arg("id"), "The same. Raises Error (unknown_point) that lists the points if there is none.")
         .def("at", column("datetime64[us]", &Table::at), "The instants in place: a read-only datetime64[us] view of n, UTC, without a copy.")
         .def("value", column("int64", &Table::value), "The values in place, in counts of their points' resolutions: a read-only int64 view of n.")
         .def("point", column("uint32", &Table::point), "For each reading the place of its point: a read-only uint32 view of n.")

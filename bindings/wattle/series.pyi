@@ -228,6 +228,8 @@ class Table:
         """What the readings are of: a list of Point."""
     def find(self, id: str) -> int | None:
         """The place of the point of that id, or None."""
+    def index(self, id: str) -> int:
+        """The same. Raises Error (unknown_point) that lists the points if there is none."""
     def at(self) -> npt.NDArray[np.datetime64]:
         """The instants in place: a read-only datetime64[us] view of n, UTC, without a copy."""
     def value(self) -> npt.NDArray[np.int64]:

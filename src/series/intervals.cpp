@@ -1,16 +1,8 @@
 #include "wattle/series/intervals.hpp"
 
-#include <tuple>
-
 namespace wattle::inline v0::detail {
 
 namespace {
-
-/// Of two readings of one interval the one that counts, whatever came first.
-bool better(const Reading& a, const Reading& b) {
-    const auto rank = [](const Reading& r) { return std::tuple(r.quality.quality_class(), r.source, r.value, r.quality.bits()); };
-    return rank(a) < rank(b);
-}
 
 [[noreturn]] void refuse(Code code, const Point& point, const std::string& what, std::string_view remedy) {
     throw_error(code, "point " + quoted(point.id), what, remedy);
@@ -19,13 +11,8 @@ bool better(const Reading& a, const Reading& b) {
 }  // namespace
 
 IntervalValues interval_values(const Table& table, std::string_view id, const Slots& grid) {
-    const auto place = table.find(id);
-    if (!place) {
-        std::string known;
-        for (const Point& point : table.points()) known += (known.empty() ? "" : ", ") + point.id;
-        throw_error(code::unknown_point, "table", "there is no point " + quoted(id), "use one of " + quoted(known));
-    }
-    const Point& point = table.points()[*place];
+    const std::uint32_t place = table.index(id);
+    const Point& point = table.points()[place];
     if (point.kind != PointKind::interval)
         refuse(code::bad_point, point, "it is a " + std::string(to_string(point.kind)) + ", and only intervals are slots of a series",
                "read it as kind interval, or let the stream engine make amounts of register positions and gauges");
@@ -35,7 +22,7 @@ IntervalValues interval_values(const Table& table, std::string_view id, const Sl
     std::vector<bool> taken(grid.size());
     SlotCursor cursor(grid);
     for (std::size_t row = 0; row < table.size(); ++row) {
-        if (table.point()[row] != *place) continue;
+        if (table.point()[row] != place) continue;
         const Reading reading = table[row];
         const Interval interval =
             point.stamp == Stamp::end ? Interval(reading.at - *point.every, reading.at) : Interval(reading.at, reading.at + *point.every);
@@ -57,7 +44,7 @@ IntervalValues interval_values(const Table& table, std::string_view id, const Sl
         Reading& kept = chosen[*slot];
         const bool conflict = kept.value != reading.value && !kept.quality.missing() && !reading.quality.missing();
         const Quality flags = Quality::from_bits((kept.quality.bits() | reading.quality.bits()) & static_cast<unsigned>(Flag::conflict));
-        if (better(reading, kept)) kept = reading;
+        if (rank(reading) < rank(kept)) kept = reading;
         if (conflict || flags.has(Flag::conflict)) kept.quality = kept.quality.with(Flag::conflict);
     }
     for (std::size_t i = 0; i < grid.size(); ++i) {

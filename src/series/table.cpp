@@ -58,6 +58,13 @@ std::optional<std::uint32_t> Table::find(std::string_view id) const {
     return static_cast<std::uint32_t>(found - points_.begin());
 }
 
+std::uint32_t Table::index(std::string_view id) const {
+    if (const auto place = find(id)) return *place;
+    std::string known;
+    for (const Point& point : points_) known += (known.empty() ? "" : ", ") + point.id;
+    detail::throw_error(code::unknown_point, "table", "there is no point " + detail::quoted(id), "use one of " + detail::quoted(known));
+}
+
 bool operator==(const Table& a, const Table& b) {
     const auto& [at, value, point, quality, source] = b.columns_;
     return a.columns_.at == at && a.columns_.value == value && a.columns_.point == point && a.columns_.quality == quality &&

@@ -1,7 +1,6 @@
 #include "wattle/stream/counter.hpp"
 
 #include <algorithm>
-#include <tuple>
 #include <utility>
 
 namespace wattle::inline v0::stream::detail {
@@ -236,8 +235,8 @@ std::vector<Reading> in_order(std::vector<Reading> readings, const Counter& coun
         if (!counter.can_show(r.value)) r.quality = worse(r.quality, Reason::outside_limits);
     const auto later = [](const Reading& a, const Reading& b) { return !(a.at < b.at); };
     if (std::adjacent_find(readings.begin(), readings.end(), later) != readings.end()) {
-        const auto rank = [](const Reading& r) { return std::tuple(r.at, r.quality.quality_class(), r.source, r.value, r.quality.bits()); };
-        std::sort(readings.begin(), readings.end(), [&](const Reading& a, const Reading& b) { return rank(a) < rank(b); });
+        std::sort(readings.begin(), readings.end(),
+                  [](const Reading& a, const Reading& b) { return a.at != b.at ? a.at < b.at : rank(a) < rank(b); });
         std::size_t kept = 0;
         for (std::size_t i = 1; i < readings.size(); ++i) {
             Reading& best = readings[kept];
@@ -332,16 +331,11 @@ CounterAmounts counter_amounts(std::vector<Reading> readings, const Point& point
 }
 
 std::vector<Reading> readings_of(const Table& table, std::string_view id, const Point*& point) {
-    const auto place = table.find(id);
-    if (!place) {
-        std::string known;
-        for (const Point& p : table.points()) known += (known.empty() ? "" : ", ") + p.id;
-        throw_error(code::unknown_point, "table", "there is no point " + quoted(id), "use one of " + quoted(known));
-    }
-    point = &table.points()[*place];
+    const std::uint32_t place = table.index(id);
+    point = &table.points()[place];
     std::vector<Reading> readings;
     for (std::size_t row = 0; row < table.size(); ++row)
-        if (table.point()[row] == *place) readings.push_back(table[row]);
+        if (table.point()[row] == place) readings.push_back(table[row]);
     return readings;
 }
 

@@ -52,6 +52,8 @@ TEST_CASE("a table holds readings as columns, and only such as belong to its poi
     CHECK(table.source().size() == 3);
     CHECK(table.find("b") == 1u);
     CHECK_FALSE(table.find("c"));
+    CHECK(table.index("b") == 1);
+    CHECK(message_of([&] { return table.index("c"); }) == "table: there is no point \"c\"; use one of \"a, b\"");
     CHECK(table.add(Point("c", PointKind::state, AnyUnit())) == 2);
 
     CHECK(message_of([&] { return table.push_back({noon, 1, 3, {}, 0}), 0; }) ==

@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <tuple>
 #include <type_traits>
 #include <variant>
 #include <vector>
@@ -35,6 +36,13 @@ struct Reading {
     friend constexpr bool operator==(const Reading&, const Reading&) = default;
 };
 static_assert(sizeof(Reading) == 24 && std::is_trivially_copyable_v<Reading>);
+
+namespace detail {
+
+/// Of two readings of one instant the one with the lower rank counts, whatever came first: better quality, lower source, smaller value.
+constexpr auto rank(const Reading& r) { return std::tuple(r.quality.quality_class(), r.source, r.value, r.quality.bits()); }
+
+}  // namespace detail
 
 /// What the numbers of a point are.
 enum class PointKind : std::uint8_t {

@@ -55,6 +55,8 @@ public:
     const std::vector<Point>& points() const { return points_; }
     /// The place of the point of that id.
     WATTLE_API std::optional<std::uint32_t> find(std::string_view id) const;
+    /// The same. Throws Error (unknown_point) that lists the points if there is none.
+    WATTLE_API std::uint32_t index(std::string_view id) const;
 
     std::span<const Instant> at() const { return columns_.at; }
     std::span<const std::int64_t> value() const { return columns_.value; }

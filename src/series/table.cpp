@@ -33,6 +33,10 @@ Table::Table(std::vector<Point> points, Columns columns) : points_(std::move(poi
     if (std::all_of(source.begin(), source.end(), [](auto s) { return s == 0; })) source.clear();
 }
 
+Table::Table(std::vector<Point> points, std::span<const Reading> readings) : Table(std::move(points)) {
+    for (const Reading& reading : readings) push_back(reading);
+}
+
 void Table::push_back(const Reading& reading) {
     if (reading.point >= points_.size()) throw_no_point(reading.point, points_.size());
     auto& [at, value, point, quality, source] = columns_;

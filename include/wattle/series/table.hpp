@@ -38,6 +38,8 @@ public:
     /// Throws Error: bad_point as `check` does, bad_table for columns of unequal length or a place without a point.
     WATTLE_API explicit Table(std::vector<Point> points);
     WATTLE_API Table(std::vector<Point> points, Columns columns);
+    /// Throws Error (unknown_point) for a reading whose point has no place.
+    WATTLE_API Table(std::vector<Point> points, std::span<const Reading> readings);
 
     std::size_t size() const { return columns_.at.size(); }
     bool empty() const { return columns_.at.empty(); }

@@ -14,6 +14,9 @@ if(NOT WATTLE_CORE_ONLY)
     install(EXPORT wattle-modbus-targets NAMESPACE wattle:: DESTINATION ${package_dir})
     list(APPEND components modbus)
   endif()
+  if(TARGET wattle_command)
+    install(TARGETS wattle_command)
+  endif()
 endif()
 
 if(NOT BUILD_SHARED_LIBS)  # not said is OFF, and the package file needs a word

@@ -315,6 +315,7 @@ void declare_tariff(py::module_& room);
 void define_base(py::module_& m);
 void define_carbon(py::module_& room);
 void define_devices(py::module_& room);
+void define_cli(py::module_& m);  // where CLI11 is there
 void define_unit(py::module_& m);
 void define_electrical(py::module_& m);
 void define_thermal(py::module_& m);

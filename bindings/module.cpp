@@ -53,4 +53,7 @@ PYBIND11_MODULE(_wattle, m) {
     define_stream(m);
     define_report(report);
     define_devices(devices);
+#ifdef WATTLE_PYTHON_COMMAND
+    define_cli(m);
+#endif
 }

@@ -2,6 +2,7 @@
 #include "series_held.hpp"
 #include "units_exact.hpp"
 
+#include "wattle/report/bill.hpp"
 #include "wattle/report/html.hpp"
 
 namespace wattle::python {
@@ -234,6 +235,26 @@ void define_charts(py::module_& room) {
         "Raises Error: mixed_units if the bars have several, bad_number for a text, out_of_range (width outside 320 to 4000).");
 }
 
+void define_bill(py::module_& room) {
+    room.def(
+        "sheet",
+        [](const tariff::Bill& bill, std::string title, Language language) {
+            return report::sheet(bill, {.title = std::move(title), .language = language});
+        },
+        py::arg("bill"), py::kw_only(), py::arg("title") = "", py::arg_v("language", Language::english, "Language.english"),
+        "The Sheet of a bill: a row for each line with charge, quantity, price, amount, and how much of its energy was not measured; then their\n"
+        "total. Where several versions of the tariff were in force, the rows stand in groups, one for each. Notes tell the time without a value,\n"
+        "and which lines were cut.");
+    room.def(
+        "bars",
+        [](const tariff::Bill& bill, std::string title, Language language, int width) {
+            return report::bars(bill, {.title = std::move(title), .language = language, .width = width});
+        },
+        py::arg("bill"), py::kw_only(), py::arg("title") = "", py::arg_v("language", Language::english, "Language.english"),
+        py::arg("width") = BarsOptions().width,
+        "A bar for each charge of a bill, of what it costs; the same charge of several versions is one bar. Raises Error (out_of_range).");
+}
+
 void define_page(py::module_& room) {
     auto cls = declared<Page>();
     cls.def(py::init([](const std::string& title, Language language) { return Page(title, language); }), py::arg("title"),
@@ -316,6 +337,7 @@ void define_report(py::module_& room) {
         "to_html", [](const Sheet& sheet) { return to_html(sheet); }, py::arg("sheet"),
         "One <table> with caption, heads with their scope and notes in its foot; every text escaped, no style of its own.");
     define_charts(room);
+    define_bill(room);
     define_page(room);
 }
 

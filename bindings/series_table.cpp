@@ -287,7 +287,9 @@ auto column(const char* dtype, std::span<const T> (Table::*get)() const) {
 
 void define_tables() {
     auto cls = declared<Table>();
-    cls.def(py::init<>())
+    cls.def(py::init([](std::vector<Point> points, const std::vector<Reading>& readings) { return Table(std::move(points), readings); }),
+            py::arg("points") = std::vector<Point>(), py::arg("readings") = std::vector<Reading>(),
+            "n readings of these points, in that order. Raises Error: bad_point; unknown_point for a reading whose point has no place.")
         .def_static(
             "from_columns", &from_columns, py::arg("points"), py::arg("at"), py::arg("value"), py::arg("point"), py::arg("quality") = py::none(),
             py::arg("source") = py::none(),

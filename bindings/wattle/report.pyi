@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal, NoReturn, TypeAlias, final, overload
 
 from wattle.base import Decimal, Exact
 from wattle.series import Series
+from wattle.tariff import Bill
 from wattle.time import Zone
 from wattle.trace import Language
 from wattle.units import (
@@ -15,7 +16,7 @@ from wattle.units import (
 )
 
 __all__ = [
-    "Align", "Bar", "Cell", "Chart", "Column", "Page", "RowKind", "Sheet", "bars", "load_curve", "to_html", "to_text",
+    "Align", "Bar", "Cell", "Chart", "Column", "Page", "RowKind", "Sheet", "bars", "load_curve", "sheet", "to_html", "to_text",
     "write_page",
 ]
 
@@ -192,11 +193,21 @@ def load_curve(used: Series[Energy], *, title: str = "", zone: _Zone = "UTC", la
     Raises Error (out_of_range): a picture outside 320 to 4000 by 200 to 2000 pixels; time outside the years 0001 to 9999; overflow.
     """
 
+@overload
 def bars(rows: Sequence[Bar | tuple[str, _Cell]], *, title: str = "", language: _Language = ..., width: int = 640) -> Chart:
     """One horizontal bar per row, in the order given, from 0 to its number, to the left where that is negative; the number is printed before
     it as its cell prints it, with its share of the sum where none is negative.
 
     Raises Error: mixed_units if the bars have several, bad_number for a text, out_of_range (width outside 320 to 4000).
+    """
+@overload
+def bars(bill: Bill, *, title: str = "", language: _Language = ..., width: int = 640) -> Chart:
+    """A bar for each charge of a bill, of what it costs; the same charge of several versions is one bar. Raises Error (out_of_range)."""
+
+def sheet(bill: Bill, *, title: str = "", language: _Language = ...) -> Sheet:
+    """The Sheet of a bill: a row for each line with charge, quantity, price, amount, and how much of its energy was not measured; then their
+    total. Where several versions of the tariff were in force, the rows stand in groups, one for each. Notes tell the time without a value,
+    and which lines were cut.
     """
 
 @final

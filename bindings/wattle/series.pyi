@@ -213,7 +213,8 @@ class Table:
     can write to, and new tables are made by from_columns or read from files.
     """
 
-    def __init__(self) -> None: ...
+    def __init__(self, points: Sequence[Point] = ..., readings: Sequence[Reading] = ...) -> None:
+        """n readings of these points, in that order. Raises Error: bad_point; unknown_point for a reading whose point has no place."""
     @staticmethod
     def from_columns(points: Sequence[Point], at: npt.NDArray[np.datetime64], value: npt.NDArray[np.int64], point: _Whole, quality: _Whole | None = None, source: _Whole | None = None) -> Table:
         """Copies n readings in: a list of Point; instants as datetime64[us] of UTC; values as int64 counts of their points' resolutions;

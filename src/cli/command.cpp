@@ -28,6 +28,13 @@ T one_of(const std::string& text, std::initializer_list<std::pair<const char*, T
     throw CLI::ValidationError(detail::quoted(text) + " is none of " + known);
 }
 
+std::int64_t whole_number(const std::string& text) {
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size()) throw CLI::ValidationError(detail::quoted(text) + " is no whole number");
+    return number;
+}
+
 /// "15 min", "15min", "1 h", "900 s".
 microseconds duration(const std::string& text) {
     const std::size_t unit = text.find_first_not_of("0123456789.");
@@ -37,6 +44,14 @@ microseconds duration(const std::string& text) {
     const Decimal count(number);
     return microseconds(
         detail::narrow(detail::multiples(static_cast<Int128>(count.mantissa()) * micros, count.exponent(), 1, Rounding::half_even), "duration"));
+}
+
+/// By its name, or as "UTC+01:00": a meter that never changes its clock.
+Zone zone(const std::string& text) {
+    if (text.size() != 9 || text.compare(0, 3, "UTC") != 0 || (text[3] != '+' && text[3] != '-') || text[6] != ':') return Zone::load(text);
+    const auto two_digits = [&](std::size_t at) { return whole_number(text.substr(at, 2)); };
+    const std::chrono::minutes offset = std::chrono::hours(two_digits(4)) + std::chrono::minutes(two_digits(7));
+    return Zone::fixed(text[3] == '-' ? -offset : offset);
 }
 
 char separator(const std::string& text) { return one_of<char>(text, {{",", ','}, {";", ';'}, {"|", '|'}, {"tab", '\t'}}); }
@@ -51,13 +66,6 @@ void name_column(CsvColumns& columns, const std::string& text) {
                                                                               {"unit", &columns.unit},
                                                                               {"source", &columns.source}});
     *column = text.substr(equals + 1);
-}
-
-std::int64_t whole_number(const std::string& text) {
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size()) throw CLI::ValidationError(detail::quoted(text) + " is no whole number");
-    return number;
 }
 
 /// Options whose text is understood by the library; what it says of a wrong one is told with the name of the option.
@@ -126,7 +134,8 @@ void define_bill(CLI::App& app, BillRequest& request) {
     options.one("--every", "TIME", "the length of an interval, or between readings: 15 min, 1 h",
                 [&](const auto& text) { csv.every = duration(text); });
     options.one("--unit", "UNIT", "where the table does not tell it: kWh, kW, …", [&](const auto& text) { csv.unit = AnyUnit(text); });
-    options.one("--zone", "ZONE", "of times without an offset; else that of the tariff", [&](const auto& text) { csv.zone = Zone::load(text); });
+    options.one("--zone", "ZONE", "of times without an offset: Europe/Berlin, or UTC+01:00; else that of the tariff",
+                [&](const auto& text) { csv.zone = zone(text); });
     options.one("--ambiguous", "WHICH", "of a local time that occurred twice: earlier or later", [&](const auto& text) {
         csv.ambiguous = one_of<Ambiguous>(text, {{"refuse", Ambiguous::refuse}, {"earlier", Ambiguous::earlier}, {"later", Ambiguous::later}});
     });

@@ -172,6 +172,19 @@ TEST_CASE("a command line that cannot be understood says what would be right") {
     CHECK(has(cli::run(std::vector<std::string>{"--version"}).out, "."));
 }
 
+TEST_CASE("a meter that never changes its clock is read with a fixed offset") {
+    const std::vector<std::string> march = {"--columns", "instant=time", "--stamp", "begin", "--every", "1h", "--from", "2026-03-29", "--to", "2026-03-30"};
+    const File readings("winter.csv", "time,M1 [kWh]\n2026-03-29 00:00,1\n2026-03-29 01:00,1\n2026-03-29 02:00,1\n");
+    auto fixed = march;
+    fixed.insert(fixed.end(), {"--zone", "UTC+01:00"});
+    CHECK(has(bill(march, readings.path()).err, "did not occur"));
+    CHECK(has(bill(fixed, readings.path()).out, "3 kWh in 23 slots"));
+    fixed.back() = "UTC-01:00";
+    CHECK(has(bill(fixed, readings.path()).out, "3 kWh in 23 slots"));
+    fixed.back() = "UTC+0x:00";
+    CHECK(bill(fixed, readings.path()).status == Outcome::wrong_usage);
+}
+
 TEST_CASE("files that are not there are findings") {
     const Outcome outcome = bill(as_it_is, "/nowhere/readings.csv", "/nowhere/tariff.toml");
     CHECK(outcome.status == Outcome::wrong_file);

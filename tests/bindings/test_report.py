@@ -9,11 +9,13 @@ from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from wattle import Currency, Decimal, Energy, Error, Exact, Factor, MWh, Money, Price, Product, Quality, Reason, Series, Slots, Total, kgCO2e, kWh, parse_instant, sum
-from wattle.report import Align, Bar, Cell, Chart, Column, Page, RowKind, Sheet, bars, load_curve, to_html, to_text, write_page
+from wattle import Currency, Decimal, Energy, Error, Exact, Factor, Interval, MWh, Money, Price, Product, Quality, Reason, Series, Slots, Total, kgCO2e, kWh, parse_instant, sum
+from wattle.report import Align, Bar, Cell, Chart, Column, Page, RowKind, Sheet, bars, load_curve, sheet, to_html, to_text, write_page
+from wattle.tariff import Tariff, bill
 
 CNY = Currency("CNY", 2)
 GOLDEN = Path(__file__).parents[1] / "report" / "page.html"
@@ -151,3 +153,16 @@ def test_charts_take_energy_and_one_unit() -> None:
         bars([("cost", 1 * CNY), ("use", 1 * kWh)])
     assert error.value.code == "mixed_units"
     assert bars([("cost", Product(Money))]).description() == "cost: 0"
+
+
+def test_a_bill_has_a_sheet_and_bars_in_both_languages() -> None:
+    """The same two days as in test_tariff.py."""
+    days = Interval(parse_instant("2026-03-02T00:00:00+08:00"), parse_instant("2026-03-04T00:00:00+08:00"))
+    used = Series.from_columns(Slots.regular(days, timedelta(hours=1)), Energy, np.full(48, 1_000_000))
+    result = bill(Tariff.load("example.tou"), used, days)
+    text = str(sheet(result, title="Two days"))
+    assert text.startswith("Two days\n") and re.search(r"\nenergy charge, peak +16 kWh +1\.0680 CNY/kWh +17\.09 +0\.0\n", text)
+    assert "service charge, 2026-03: its days, of the 31 of the month." in text
+    assert "电度电费（高峰）" in str(sheet(result, language="chinese"))
+    assert bars(result).description().startswith("energy charge, peak: 17.09 CNY (50.3 %); ")
+    assert bars(result, title="二日", language="chinese").svg().count("二日") >= 1

@@ -168,3 +168,14 @@ def test_another_thread_runs_while_a_file_is_read() -> None:
         time.sleep(0)
     thread.join()
     assert steps > 100, "the GIL was held"
+
+
+def test_a_table_is_made_of_readings_one_by_one() -> None:
+    points = [Point("a", "register", "kWh"), Point("b", "register", "kWh")]
+    table = Table(points, [Reading(START, 5, 1), Reading(START, 6, 0)])
+    assert [reading.value for reading in table] == [5, 6] and table.index("b") == 1 and Table(points).empty()
+    with pytest.raises(Error) as caught:
+        Table(points, [Reading(START, 5, 2)])
+    assert caught.value.code == "unknown_point"
+    with pytest.raises(Error, match='there is no point "c"; use one of "a, b"'):
+        table.index("c")

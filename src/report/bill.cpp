@@ -45,20 +45,14 @@ std::vector<Cell> row(const Line& line, const Words& words) {
             energy ? Cell::share(line.used.estimated, line.used.total) : Cell()};
 }
 
-/// "90 min", or to the microsecond: "90.5 s".
-std::string length(std::chrono::microseconds time, const Words& words) {
-    const auto minutes = std::chrono::floor<std::chrono::minutes>(time);
-    if (minutes == time) return std::to_string(minutes.count()) + words(" min", " 分钟");
-    return to_string(Exact::from(time.count(), -6).to_decimal()) + words(" s", " 秒");
-}
-
 void add_notes(Sheet& sheet, const Bill& bill, const Words& words) {
     for (const Line& line : bill.lines)
         if (line.divisor != 1)
             sheet.note(words(line.label) + words(": its days, of the ", "：按天计，当月 ") + std::to_string(line.divisor) +
                        words(" of the month.", " 天。"));
     if (bill.used.missing.count() != 0)
-        sheet.note(words("For ", "有 ") + length(bill.used.missing, words) + words(" of ", "（共 ") + length(bill.used.length, words) +
+        sheet.note(words("For ", "有 ") + detail::duration_text(bill.used.missing, words.language) + words(" of ", "（共 ") +
+                   detail::duration_text(bill.used.length, words.language) +
                    words(" there is no value: what was used then is not billed.", "）没有数值：其间用量未计费。"));
 }
 

@@ -154,15 +154,6 @@ private:
     std::vector<Tick> ticks_;
 };
 
-std::string time_text(microseconds time) {
-    const std::int64_t s = time / seconds(1);
-    std::string text;
-    if (s >= 3600) text += std::to_string(s / 3600) + " h";
-    if (s % 3600 >= 60) text += (text.empty() ? "" : " ") + std::to_string(s % 3600 / 60) + " min";
-    if (s < 3600 && s % 60 != 0) text += (text.empty() ? "" : " ") + std::to_string(s % 60) + " s";
-    return text.empty() ? "< 1 s" : text;
-}
-
 class LoadCurve {
 public:
     LoadCurve(const Series<Energy>& used, const LoadCurveOptions& options)
@@ -279,7 +270,8 @@ private:
             const Cell share = Cell::share(total.estimated, total.total);
             text += and_then + count_of(share.number() ? to_string(share) : "", doubts());
         }
-        if (total.missing.count() != 0) text += and_then + count_of(time_text(total.missing), say({"missing", "缺失"}));
+        if (total.missing.count() != 0)
+            text += and_then + count_of(detail::duration_text(total.missing, options_.language), say({"missing", "缺失"}));
         return text;
     }
 

@@ -3,6 +3,7 @@
 
 #include "wattle/report/chart.hpp"
 
+#include "../trace/words.hpp"
 #include "text.hpp"
 
 #include <cstdint>
@@ -16,11 +17,7 @@ struct ChartMaker {
     static Chart make(std::string svg, std::string description) { return {std::move(svg), std::move(description)}; }
 };
 
-struct Word {
-    std::string_view english, chinese;
-
-    std::string in(Language language) const { return std::string(language == Language::english ? english : chinese); }
-};
+using detail::Word;
 
 /// A place or a length in tenths of a pixel. Whole numbers, because the last digit of a double is not the same on every machine.
 using Tenths = std::int64_t;

@@ -1,4 +1,4 @@
-#include "wattle/trace/trace.hpp"
+#include "words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -9,11 +9,7 @@ namespace {
 
 using Step = Trace::Step;
 using Ref = Trace::Ref;
-
-/// What is said, in both languages.
-struct Word {
-    std::string_view english, chinese;
-};
+using detail::Word;
 
 constexpr Word colon{": ", "："};
 constexpr Word comma{", ", "，"};
@@ -55,17 +51,6 @@ constexpr std::array<Word, 4> no_weights = {{
     {"all weights are zero", "权重均为零"},
 }};
 
-struct TimePart {
-    std::int64_t micros;
-    Word name;
-};
-constexpr std::array<TimePart, 3> time_parts = {{
-    {86'400'000'000, {" d", " 天"}},
-    {3'600'000'000, {" h", " 小时"}},
-    {60'000'000, {" min", " 分"}},
-}};
-constexpr Word seconds{" s", " 秒"};
-
 constexpr std::array<std::string_view, 5> quality_classes = {"实测", "估算", "替代", "可疑", "缺失"};
 
 /// A formula longer than this shows its first terms, its last and their number; every operand still has its line beneath.
@@ -78,14 +63,19 @@ std::string in_parentheses_if_negative(std::string text) { return text.front() =
 class Explanation {
 public:
     Explanation(const Trace& trace, Language language, const Zone& zone)
-        : trace_(trace), zone_(zone), chinese_(language == Language::chinese), decimals_(trace.size()), explained_(trace.size()) {
+        : trace_(trace),
+          zone_(zone),
+          language_(language),
+          chinese_(language == Language::chinese),
+          decimals_(trace.size()),
+          explained_(trace.size()) {
         for (std::uint32_t i = 0; i < trace.size(); ++i) decimals_[i] = decimals_of(trace[{i}]);
         for (const Ref result : trace.results()) explain(result);
     }
     std::string text() && { return std::move(text_); }
 
 private:
-    std::string say(Word word) const { return std::string(chinese_ ? word.chinese : word.english); }
+    std::string say(Word word) const { return word.in(language_); }
 
     // ---- numbers
 
@@ -163,18 +153,6 @@ private:
 
     // ---- where an input comes from, and how good it is
 
-    std::string duration(std::chrono::microseconds length) const {
-        std::string text;
-        const auto add = [&](const std::string& part) { text += (text.empty() ? "" : " ") + part; };
-        std::int64_t left = length.count();
-        for (const auto& [micros, name] : time_parts) {
-            if (left >= micros) add(std::to_string(left / micros) + say(name));
-            left %= micros;
-        }
-        if (left > 0) add(detail::print(left, 6, "") + say(seconds));
-        return text;
-    }
-
     /// " = 118.2 kWh measured + 2.3 kWh estimated; 45 min missing (worst: missing: gap)"
     std::string quality(const Figure& value, const Leaf& leaf) const {
         const auto named = [&](const std::string& what, Word word) { return chinese_ ? say(word) + what : what + say(word); };
@@ -187,7 +165,7 @@ private:
                 text += say(comma) + part;  // a trace from outside may hold two numbers that have no difference
             }
         }
-        if (leaf.missing.count() != 0) text += say(semicolon) + named(duration(leaf.missing), missing);
+        if (leaf.missing.count() != 0) text += say(semicolon) + named(detail::duration_text(leaf.missing, language_), missing);
         if (leaf.worst != Quality())
             text += say(open) + say(worst) + quality_text(leaf.worst) + say(close);
         else if (text.empty())
@@ -291,6 +269,7 @@ private:
 
     const Trace& trace_;
     const Zone& zone_;
+    Language language_;
     bool chinese_;
     std::vector<int> decimals_;
     std::vector<bool> explained_;

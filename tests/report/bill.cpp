@@ -76,7 +76,7 @@ prices from 2026-04-15
 total                     719 kWh                   258.00           0.3
 
 meter rent, 2026-04: its days, of the 30 of the month.
-For 60 min of 43200 min there is no value: what was used then is not billed.
+For 1 h of 30 d there is no value: what was used then is not billed.
 )");
 }
 
@@ -99,7 +99,7 @@ TEST_CASE("the sheet of a bill speaks Chinese where the tariff does") {
 合计                   719 kWh                 258.00     0.3
 
 表计租金（2026-04）：按天计，当月 30 天。
-有 60 分钟（共 43200 分钟）没有数值：其间用量未计费。
+有 1 小时（共 30 天）没有数值：其间用量未计费。
 )");
 }
 

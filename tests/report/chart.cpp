@@ -66,7 +66,7 @@ TEST_CASE("a load curve says in words what it shows") {
     CHECK(count(chart.svg(), "class=\"hatch\"") == 2);
     CHECK(count(chart.svg(), "class=\"line\"") == 1 + 3);  // before and behind what was estimated, and behind the gap
     CHECK(load_curve(used, {.zone = shanghai, .language = Language::chinese}).description() ==
-          "平均功率，8 个计量间隔，当地时间 Asia/Shanghai，2026-03-01；最大 400.0 kW，2026-03-01 00:45；估算 14.8 %；缺失 15 min");
+          "平均功率，8 个计量间隔，当地时间 Asia/Shanghai，2026-03-01；最大 400.0 kW，2026-03-01 00:45；估算 14.8 %；缺失 15 分");
 }
 
 TEST_CASE("what is not measured is named as what it is") {

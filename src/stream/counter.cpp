@@ -1,6 +1,8 @@
 #include "wattle/stream/counter.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <optional>
 #include <utility>
 
 namespace wattle::inline v0::stream::detail {
@@ -81,10 +83,36 @@ public:
                         "give them with fewer digits");
         }
         of_modulus_ = quanta_at(modulus_);
+
+        // Within this time the cap lies below a whole turn, and all products of `is_plain` within 63 bits.
+        constexpr Int128 most = std::numeric_limits<std::int64_t>::max();
+        const Int128 spare = Int128{spare_counts} * per_micros_;
+        Int128 longest = std::min<Int128>(max_gap_, (most - spare) / cap_counts_);
+        if (modulus_ != 0) longest = std::min(longest, (Int128{modulus_} - 1 - spare_counts) * per_micros_ / cap_counts_);
+        if (longest <= 0) return;  // no step is plain
+        plain_micros_ = static_cast<std::uint64_t>(longest);
+        plain_spare_ = static_cast<std::uint64_t>(spare);
+        plain_counts_ = static_cast<std::uint64_t>(most) / static_cast<std::uint64_t>(per_micros_);
+        shown_below_ = modulus_ == 0 ? ~std::uint64_t{0} : static_cast<std::uint64_t>(modulus_);
     }
 
     bool can_show(std::int64_t value) const { return modulus_ == 0 || (value >= 0 && value < modulus_); }
+    /// Whether it says where the register stood.
+    bool can_use(const Reading& reading) const {
+        return !reading.quality.missing() && reading.quality.quality_class() != QualityClass::suspect && can_show(reading.value);
+    }
     bool is_gap(std::uint64_t micros) const { return micros > max_gap_; }
+
+    /// Whether a step is normal, measured, and no gap, by a few multiplications: true for nearly all, and never for another one. If it is false, `explain`
+    /// has to tell.
+    bool is_plain(std::int64_t from, std::int64_t from_micros, std::int64_t to, std::int64_t to_micros, Quality quality) const {
+        const std::uint64_t micros = static_cast<std::uint64_t>(to_micros) - static_cast<std::uint64_t>(from_micros);
+        const std::uint64_t counts = static_cast<std::uint64_t>(to) - static_cast<std::uint64_t>(from);
+        // Without a branch, and without overflow where the first two hold.
+        return (micros - 1 < plain_micros_) & (counts <= plain_counts_) &
+               (counts * static_cast<std::uint64_t>(per_micros_) <= micros * static_cast<std::uint64_t>(cap_counts_) + plain_spare_) &
+               (static_cast<std::uint64_t>(to) < shown_below_) & (quality.bits() == 0);
+    }
 
     enum class Verdict : std::uint8_t { normal, rollover, dip, several, none };
 
@@ -162,6 +190,33 @@ private:
     std::int64_t quanta_ = 1, per_counts_ = 1;      // what counts are in quanta
     std::int64_t cap_counts_ = 1, per_micros_ = 1;  // what can be counted in a time, without the spare ones
     Int128 of_modulus_ = 0;
+    std::uint64_t plain_micros_ = 0, plain_spare_ = 0, plain_counts_ = 0, shown_below_ = 0;  // 0: no step is plain
+};
+
+/// Readings one behind the other in memory.
+struct Rows {
+    std::span<const Reading> readings;
+
+    std::size_t size() const { return readings.size(); }
+    std::int64_t micros(std::size_t i) const { return readings[i].at.time_since_epoch().count(); }
+    std::int64_t value(std::size_t i) const { return readings[i].value; }
+    Quality quality(std::size_t i) const { return readings[i].quality; }
+    Reading operator[](std::size_t i) const { return readings[i]; }
+};
+
+/// Readings of one point as columns.
+struct RowsOfColumns {
+    std::span<const Instant> at;
+    std::span<const std::int64_t> values;
+    std::span<const Quality> qualities;
+    std::span<const std::uint16_t> sources;  // may be empty
+    std::uint32_t point = 0;
+
+    std::size_t size() const { return at.size(); }
+    std::int64_t micros(std::size_t i) const { return at[i].time_since_epoch().count(); }
+    std::int64_t value(std::size_t i) const { return values[i]; }
+    Quality quality(std::size_t i) const { return qualities[i]; }
+    Reading operator[](std::size_t i) const { return {at[i], values[i], point, qualities[i], sources.empty() ? std::uint16_t{0} : sources[i]}; }
 };
 
 /// Fills the slots of a grid with pieces of time, which come in order and leave nothing out.
@@ -186,6 +241,33 @@ public:
             columns_.qualities[i] = worse(columns_.qualities[i], quality);
             below = above;
         });
+    }
+
+    /// The same of plain steps, from `from` to the rows i to j − 1: what lies within one slot is one difference.
+    template <class R, class Amount>
+    void take_plain(Reading from, const R& rows, std::size_t i, std::size_t j, const Amount& amount) {
+        while (i < j) {
+            if (at_ == grid_.size()) return;
+            // Rows that lie in the slot, its end included: twice as far each time, then back.
+            const std::int64_t end = end_.time_since_epoch().count();
+            std::size_t within = i;
+            if (from.at >= begin_) {
+                std::size_t step = 1;
+                while (within + step <= j && rows.micros(within + step - 1) <= end) within += step, step *= 2;
+                for (step = std::min(step, j - within); step != 0; step /= 2)
+                    while (within + step <= j && rows.micros(within + step - 1) <= end) within += step;
+            }
+            const std::size_t to = within == i ? i : within - 1;  // within the slot, or the first behind its end
+            const Reading next = rows[to];
+            if (within == i)
+                take(from.at, next.at, amount(from, next), {});
+            else
+                columns_.counts[at_] = add_counts(columns_.counts[at_], amount(from, next), kind_);
+            from = next;
+            i = to + 1;
+            while (at_ < grid_.size() && end_ <= from.at)
+                if (++at_ < grid_.size()) look();
+        }
     }
 
     void miss(Instant from, Instant to, Reason why) {
@@ -233,22 +315,17 @@ std::vector<Reading> in_order(std::vector<Reading> readings, const Counter& coun
     std::erase_if(readings, [](const Reading& r) { return r.quality.missing(); });
     for (Reading& r : readings)
         if (!counter.can_show(r.value)) r.quality = worse(r.quality, Reason::outside_limits);
-    const auto later = [](const Reading& a, const Reading& b) { return !(a.at < b.at); };
-    if (std::adjacent_find(readings.begin(), readings.end(), later) != readings.end()) {
-        std::sort(readings.begin(), readings.end(),
-                  [](const Reading& a, const Reading& b) { return a.at != b.at ? a.at < b.at : rank(a) < rank(b); });
-        std::size_t kept = 0;
-        for (std::size_t i = 1; i < readings.size(); ++i) {
-            Reading& best = readings[kept];
-            if (readings[i].at != best.at) {
-                readings[++kept] = readings[i];
-            } else if (readings[i].value != best.value || readings[i].quality.has(Flag::conflict)) {
-                best.quality = best.quality.with(Flag::conflict);
-            }
+    std::sort(readings.begin(), readings.end(), [](const Reading& a, const Reading& b) { return a.at != b.at ? a.at < b.at : rank(a) < rank(b); });
+    std::size_t kept = 0;
+    for (std::size_t i = 1; i < readings.size(); ++i) {
+        Reading& best = readings[kept];
+        if (readings[i].at != best.at) {
+            readings[++kept] = readings[i];
+        } else if (readings[i].value != best.value || readings[i].quality.has(Flag::conflict)) {
+            best.quality = best.quality.with(Flag::conflict);
         }
-        readings.resize(kept + 1);
     }
-    std::erase_if(readings, [](const Reading& r) { return r.quality.quality_class() == QualityClass::suspect; });
+    if (!readings.empty()) readings.resize(kept + 1);
     return readings;
 }
 
@@ -275,6 +352,28 @@ public:
                 break;
             case Verdict::none: consider(reading); break;
         }
+    }
+
+    /// Takes the plain steps from row i on, as long as one follows the other, and tells where they end.
+    template <class R>
+    std::size_t take_plain(const R& rows, std::size_t i) {
+        if (!candidates_.empty() || base_.quality.bits() != 0) return i;
+        while (i < rows.size()) {
+            const std::size_t block = std::min(rows.size(), i + 256);  // which stays in the cache
+            std::int64_t value = base_.value, micros = base_.at.time_since_epoch().count();
+            std::size_t j = i;
+            for (; j < block; ++j) {
+                const std::int64_t next_value = rows.value(j), next_micros = rows.micros(j);
+                if (!counter_.is_plain(value, micros, next_value, next_micros, rows.quality(j))) break;
+                value = next_value, micros = next_micros;
+            }
+            if (j == i) break;
+            slots_.take_plain(base_, rows, i, j, [&](const Reading& from, const Reading& to) { return counter_.amount(from, to, false, kind_); });
+            base_ = rows[j - 1];
+            if (j < block) return j;
+            i = j;
+        }
+        return i;
     }
 
     /// The last instant that anything was said about.
@@ -311,41 +410,73 @@ private:
     std::vector<Reading> candidates_;  // in a row, that nothing explains from the base
 };
 
-}  // namespace
-
-CounterAmounts counter_amounts(std::vector<Reading> readings, const Point& point, const Slots& grid, const CounterRule& rule,
-                               const CounterKind& kind) {
-    const Counter counter(point, rule, kind);
-    readings = in_order(std::move(readings), counter);
-    SlotFiller slots(grid, kind.name);
+/// What readings come to that may be judged one after the other; nothing once one is not later than the one before.
+template <class R>
+std::optional<CounterAmounts> judged(const R& rows, const Counter& counter, const Slots& grid, std::string_view kind) {
+    SlotFiller slots(grid, kind);
     if (grid.empty()) return std::move(slots).columns();
     Instant known = grid.span().begin();
-    if (!readings.empty()) {
-        if (known < readings.front().at) slots.miss(known, readings.front().at, Reason::gap);
-        Judge judge(counter, slots, kind.name, readings.front());
-        for (std::size_t i = 1; i < readings.size(); ++i) judge.take(readings[i]);
-        known = std::max(known, judge.finish());
+    std::optional<Judge> judge;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (i != 0 && rows.micros(i) <= rows.micros(i - 1)) return std::nullopt;
+        if (judge)
+            if (const std::size_t plain_until = judge->take_plain(rows, i); plain_until != i) {
+                i = plain_until - 1;
+                continue;
+            }
+        const Reading reading = rows[i];
+        if (!counter.can_use(reading)) continue;
+        if (judge) {
+            judge->take(reading);
+        } else {
+            if (known < reading.at) slots.miss(known, reading.at, Reason::gap);
+            judge.emplace(counter, slots, kind, reading);
+        }
     }
+    if (judge) known = std::max(known, judge->finish());
     if (known < grid.span().end()) slots.miss(known, grid.span().end(), Reason::gap);
     return std::move(slots).columns();
 }
 
-std::vector<Reading> readings_of(const Table& table, std::string_view id, const Point*& point) {
-    const std::uint32_t place = table.index(id);
-    point = &table.points()[place];
+template <class R>
+CounterAmounts amounts_of(const R& rows, const Point& point, const Slots& grid, const CounterRule& rule, const CounterKind& kind) {
+    const Counter counter(point, rule, kind);
+    if (auto amounts = judged(rows, counter, grid, kind.name)) return *std::move(amounts);
     std::vector<Reading> readings;
-    for (std::size_t row = 0; row < table.size(); ++row)
-        if (table.point()[row] == place) readings.push_back(table[row]);
-    return readings;
+    readings.reserve(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) readings.push_back(rows[i]);
+    return judged(Rows{in_order(std::move(readings), counter)}, counter, grid, kind.name).value();
 }
 
-std::vector<Reading> readings_of_one(std::span<const Reading> readings) {
+}  // namespace
+
+CounterAmounts counter_amounts(std::span<const Reading> readings, const Point& point, const Slots& grid, const CounterRule& rule,
+                               const CounterKind& kind) {
     for (const Reading& r : readings)
         if (r.point != readings.front().point)
             throw_error(code::bad_table, "readings",
                         "they are of several points, " + std::to_string(readings.front().point) + " and " + std::to_string(r.point),
                         "give those of one point, or a Table and the id of the point");
-    return {readings.begin(), readings.end()};
+    return amounts_of(Rows{readings}, point, grid, rule, kind);
+}
+
+CounterAmounts counter_amounts(const Table& table, std::uint32_t place, const Slots& grid, const CounterRule& rule, const CounterKind& kind) {
+    const Point& point = table.points()[place];
+    const auto all = table.point();
+    // Where the rows of the point stand together, they are read where they are.
+    const auto first = static_cast<std::size_t>(std::find(all.begin(), all.end(), place) - all.begin());
+    const auto end = static_cast<std::size_t>(
+        std::find_if(all.begin() + static_cast<std::ptrdiff_t>(first), all.end(), [&](auto p) { return p != place; }) - all.begin());
+    if (std::find(all.begin() + static_cast<std::ptrdiff_t>(end), all.end(), place) == all.end()) {
+        const std::size_t n = end - first;
+        return amounts_of(RowsOfColumns{table.at().subspan(first, n), table.value().subspan(first, n), table.quality().subspan(first, n),
+                                        table.source().empty() ? table.source() : table.source().subspan(first, n), place},
+                          point, grid, rule, kind);
+    }
+    std::vector<Reading> readings;
+    for (std::size_t row = first; row < table.size(); ++row)
+        if (all[row] == place) readings.push_back(table[row]);
+    return amounts_of(Rows{readings}, point, grid, rule, kind);
 }
 
 }  // namespace wattle::inline v0::stream::detail

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <map>
+#include <random>
 
 using namespace wattle;
 using namespace wattle::stream;
@@ -480,5 +481,44 @@ TEST_CASE("registers obey their laws under every fault") {
         const Point point = register_of(Decimal("0.7"), 0);
         const auto used = energy(readings, point, Slots::between(edges), twelve_kW);
         RC_ASSERT(sum(used).total == Total<Energy>(point.amount<Energy>(readings.back().value) - point.amount<Energy>(readings.front().value)));
+    });
+    LAW("a long run without faults is what lies between its edges, as readings and as columns alone or among others", [] {
+        std::mt19937_64 random(*rc::gen::arbitrary<std::uint64_t>());
+        const auto pick = [&](std::uint64_t n) { return static_cast<std::int64_t>(random() % n); };
+        const std::int64_t modulus = pick(2) == 0 ? 0 : 1'000'000 + pick(1'000'000);
+        std::vector<Reading> readings;
+        std::vector<std::int64_t> positions;
+        const Point point = register_of(1, 0, kWh);
+        Table alone({point}), among({point, Point("other", PointKind::register_, kWh)});
+        std::int64_t position = pick(2'000'000);
+        std::chrono::microseconds time = 0s;
+        for (std::int64_t n = 2 + pick(700); n > 0; --n) {
+            readings.push_back(at(time, modulus == 0 ? position : position % modulus));
+            positions.push_back(position * 1'000'000);  // mWh
+            alone.push_back(readings.back());
+            among.push_back(readings.back());
+            if (pick(5) == 0) among.push_back({march + time, 7, 1, {}, 0});
+            const std::chrono::microseconds step = pick(4) == 0 ? 1min : std::chrono::microseconds(1 + pick(1'700'000'000));
+            position += pick(static_cast<std::uint64_t>(step / 1s) * 3 + 2);  // 3 counts/s are below 12 MW
+            time += step;
+        }
+        // In counts of 1 kWh, with the power that such a register allows.
+        const stream::CounterRule rule{.p_max = "12 MW", .modulus = modulus == 0 ? std::nullopt : std::optional(modulus), .max_gap = 30min};
+        std::vector<Instant> edges = {march, readings.back().at};
+        for (std::int64_t n = pick(60); n > 0; --n) edges.push_back(march + std::chrono::microseconds(pick(static_cast<std::uint64_t>((readings.back().at - march).count()) + 1)));
+        std::ranges::sort(edges);
+        const Slots grid = Slots::between(edges);
+        const auto passed = [&](Instant t) {
+            const auto next = static_cast<std::size_t>(std::ranges::lower_bound(readings, t, {}, &Reading::at) - readings.begin());
+            if (readings[next].at == t) return positions[next];
+            const Int128 d = Int128{positions[next]} - positions[next - 1];
+            return positions[next - 1] + static_cast<std::int64_t>(d * (t - readings[next - 1].at).count() / (readings[next].at - readings[next - 1].at).count());
+        };
+        const auto used = energy(readings, point, grid, rule);
+        for (std::size_t i = 0; i < grid.size(); ++i) RC_ASSERT(used.counts()[i] == passed(grid[i].end()) - passed(grid[i].begin()));
+        RC_ASSERT(sum(used).missing == 0s);
+        RC_ASSERT(sum(used).quality.measured());
+        RC_ASSERT(energy(alone, "main", grid, rule) == used);
+        RC_ASSERT(energy(among, "main", grid, rule) == used);
     });
 }

@@ -53,12 +53,11 @@ struct CounterAmounts {
     std::vector<Quality> qualities;
     std::vector<std::int64_t> estimated, missing_micros;
 };
-WATTLE_API CounterAmounts counter_amounts(std::vector<Reading> readings, const Point& point, const Slots& grid, const CounterRule& rule,
+/// Of readings of one point, or of those of the point at that place of a table. Throws Error as `amounts`.
+WATTLE_API CounterAmounts counter_amounts(std::span<const Reading> readings, const Point& point, const Slots& grid, const CounterRule& rule,
                                           const CounterKind& kind);
-/// The readings of the point of that id.
-WATTLE_API std::vector<Reading> readings_of(const Table& table, std::string_view id, const Point*& point);
-/// All of them. Throws Error (bad_table) if they are of several points.
-WATTLE_API std::vector<Reading> readings_of_one(std::span<const Reading> readings);
+WATTLE_API CounterAmounts counter_amounts(const Table& table, std::uint32_t place, const Slots& grid, const CounterRule& rule,
+                                          const CounterKind& kind);
 
 /// The intensity that bounds how fast amounts of Q are counted. Heat is bounded in kW like Energy: 1 W over an hour is 3600 J.
 template <class Q>
@@ -88,8 +87,7 @@ CounterKind counter_kind(const Point& point, const CounterRule& rule) {
 }
 
 template <class Q>
-Series<Q> counted(std::vector<Reading> readings, const Point& point, const Slots& grid, const CounterRule& rule) {
-    auto columns = counter_amounts(std::move(readings), point, grid, rule, counter_kind<Q>(point, rule));
+Series<Q> series_of(const Slots& grid, CounterAmounts columns) {
     return Series<Q>::from_columns(grid, std::move(columns.counts), std::move(columns.qualities), std::move(columns.estimated),
                                    std::move(columns.missing_micros));
 }
@@ -116,14 +114,13 @@ concept Counted = ExactKind<Q> && requires { typename detail::RateOf<Q>::type; }
 /// and max_gap; other_kind; out_of_range; overflow; unknown_point; bad_table for readings of several points.
 template <Counted Q>
 Series<Q> amounts(const Table& table, std::string_view id, const Slots& grid, const CounterRule& rule) {
-    const Point* point = nullptr;
-    auto readings = detail::readings_of(table, id, point);
-    return detail::counted<Q>(std::move(readings), *point, grid, rule);
+    const std::uint32_t place = table.index(id);
+    return detail::series_of<Q>(grid, detail::counter_amounts(table, place, grid, rule, detail::counter_kind<Q>(table.points()[place], rule)));
 }
 /// The same of the readings of one point.
 template <Counted Q>
 Series<Q> amounts(std::span<const Reading> readings, const Point& point, const Slots& grid, const CounterRule& rule) {
-    return detail::counted<Q>(detail::readings_of_one(readings), point, grid, rule);
+    return detail::series_of<Q>(grid, detail::counter_amounts(readings, point, grid, rule, detail::counter_kind<Q>(point, rule)));
 }
 
 /// `amounts<Energy>`

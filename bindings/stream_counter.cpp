@@ -33,7 +33,21 @@ AnySeries counted(const Readings& readings, const Point& point, const Slots& gri
     });
 }
 
-/// Both forms of a function; the kind is an argument, or Energy.
+/// Of all points of a Table.
+std::vector<AnySeries> counted_all(const Table& table, const Slots& grid, const CounterRule& rule, const py::type& kind) {
+    return by_kind<std::vector<AnySeries>>(std::type_identity<HeldAmount<SeriesOf>>(), kind, [&]<class Q>() -> std::vector<AnySeries> {
+        if constexpr (stream::Counted<Q>) {
+            const py::gil_scoped_release parallel;
+            std::vector<AnySeries> all;
+            for (auto& series : stream::amounts<Q>(table, grid, rule)) all.push_back({std::move(series)});
+            return all;
+        } else {
+            throw py::type_error("no register counts emissions: multiply the amounts by a factor");
+        }
+    });
+}
+
+/// All forms of a function; the kind is an argument, or Energy.
 template <class... Kind, class... Name>
 void define_counted(py::module_& m, const char* function, const char* doc, const Name&... kind_name) {
     const auto define = [&]<class Readings, class Point>(std::type_identity<Readings>, std::type_identity<Point>, const char* readings_name,
@@ -54,6 +68,21 @@ void define_counted(py::module_& m, const char* function, const char* doc, const
     define(std::type_identity<Table>(), std::type_identity<std::string>(), "table", "id", doc);
     define(std::type_identity<std::vector<Reading>>(), std::type_identity<wattle::Point>(), "readings", "point",
            "The same of the readings of one point, a list.");
+    m.def(
+        function,
+        [](const Table& table, const Slots& grid, const Kind&... kind, const std::optional<std::string>& p_max, const std::optional<Int128>& modulus,
+           const std::optional<std::chrono::microseconds>& max_gap, Int128 step_back) {
+            const CounterRule rule = rule_of(p_max, modulus, max_gap, step_back);
+            if constexpr (sizeof...(Kind) == 0)
+                return counted_all(table, grid, rule, py::type::of<Energy>());
+            else
+                return counted_all(table, grid, rule, kind...);
+        },
+        py::arg("table"), py::arg("grid"), kind_name..., py::kw_only(), py::arg("p_max") = py::none(), py::arg("modulus") = py::none(),
+        py::arg("max_gap") = py::none(), py::arg("step_back") = 2,
+        "The same of all points of a Table, which all have this rule: a list of Series, one for each, in their order. One pass over the table, "
+        "however\n"
+        "its rows are mixed.");
 }
 
 }  // namespace

@@ -40,6 +40,14 @@ def amounts(
 ) -> Series[_Q]:
     """The same of the readings of one point, a list."""
 @overload
+def amounts(
+    table: Table, grid: Slots, kind: type[_Q], *, p_max: str | None = None, modulus: int | None = None, max_gap: datetime.timedelta | None = None,
+    step_back: int = 2,
+) -> list[Series[_Q]]:
+    """The same of all points of a Table, which all have this rule: a list of Series, one for each, in their order. One pass over the table, however
+    its rows are mixed.
+    """
+@overload
 def energy(
     table: Table, id: str, grid: Slots, *, p_max: str | None = None, modulus: int | None = None,
     max_gap: datetime.timedelta | None = None, step_back: int = 2,
@@ -51,3 +59,11 @@ def energy(
     max_gap: datetime.timedelta | None = None, step_back: int = 2,
 ) -> Series[Energy]:
     """The same of the readings of one point, a list."""
+@overload
+def energy(
+    table: Table, grid: Slots, *, p_max: str | None = None, modulus: int | None = None, max_gap: datetime.timedelta | None = None,
+    step_back: int = 2,
+) -> list[Series[Energy]]:
+    """The same of all points of a Table, which all have this rule: a list of Series, one for each, in their order. One pass over the table, however
+    its rows are mixed.
+    """

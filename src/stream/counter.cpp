@@ -219,6 +219,43 @@ struct RowsOfColumns {
     Reading operator[](std::size_t i) const { return {at[i], values[i], point, qualities[i], sources.empty() ? std::uint16_t{0} : sources[i]}; }
 };
 
+/// The columns of a table, or of the same rows in another order.
+class RowsByPoint {
+public:
+    explicit RowsByPoint(const Table& table) : at_(table.at()), values_(table.value()), qualities_(table.quality()), sources_(table.source()) {}
+
+    /// Each row to the next place of its point, which begins with `begin`.
+    void sort(std::span<const std::uint32_t> points, std::vector<std::size_t> begin) {
+        own_at_.resize(at_.size());
+        own_values_.resize(at_.size());
+        own_qualities_.resize(at_.size());
+        own_sources_.resize(sources_.size());
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            const std::size_t to = begin[points[i]]++;
+            own_at_[to] = at_[i];
+            own_values_[to] = values_[i];
+            own_qualities_[to] = qualities_[i];
+            if (!sources_.empty()) own_sources_[to] = sources_[i];
+        }
+        at_ = own_at_, values_ = own_values_, qualities_ = own_qualities_, sources_ = own_sources_;
+    }
+
+    RowsOfColumns rows(std::size_t first, std::size_t count, std::uint32_t point) const {
+        return {at_.subspan(first, count), values_.subspan(first, count), qualities_.subspan(first, count),
+                sources_.empty() ? sources_ : sources_.subspan(first, count), point};
+    }
+
+private:
+    std::span<const Instant> at_;
+    std::span<const std::int64_t> values_;
+    std::span<const Quality> qualities_;
+    std::span<const std::uint16_t> sources_;
+    std::vector<Instant> own_at_;
+    std::vector<std::int64_t> own_values_;
+    std::vector<Quality> own_qualities_;
+    std::vector<std::uint16_t> own_sources_;
+};
+
 /// Fills the slots of a grid with pieces of time, which come in order and leave nothing out.
 class SlotFiller {
 public:
@@ -461,22 +498,34 @@ CounterAmounts counter_amounts(std::span<const Reading> readings, const Point& p
 }
 
 CounterAmounts counter_amounts(const Table& table, std::uint32_t place, const Slots& grid, const CounterRule& rule, const CounterKind& kind) {
-    const Point& point = table.points()[place];
-    const auto all = table.point();
+    const auto of = table.point();
     // Where the rows of the point stand together, they are read where they are.
-    const auto first = static_cast<std::size_t>(std::find(all.begin(), all.end(), place) - all.begin());
-    const auto end = static_cast<std::size_t>(
-        std::find_if(all.begin() + static_cast<std::ptrdiff_t>(first), all.end(), [&](auto p) { return p != place; }) - all.begin());
-    if (std::find(all.begin() + static_cast<std::ptrdiff_t>(end), all.end(), place) == all.end()) {
-        const std::size_t n = end - first;
-        return amounts_of(RowsOfColumns{table.at().subspan(first, n), table.value().subspan(first, n), table.quality().subspan(first, n),
-                                        table.source().empty() ? table.source() : table.source().subspan(first, n), place},
-                          point, grid, rule, kind);
+    const auto first = std::find(of.begin(), of.end(), place);
+    const auto end = std::find_if(first, of.end(), [&](std::uint32_t p) { return p != place; });
+    if (std::find(end, of.end(), place) == of.end()) {
+        const auto begin = static_cast<std::size_t>(first - of.begin()), size = static_cast<std::size_t>(end - first);
+        return amounts_of(RowsByPoint(table).rows(begin, size, place), table.points()[place], grid, rule, kind);
     }
     std::vector<Reading> readings;
-    for (std::size_t row = first; row < table.size(); ++row)
-        if (all[row] == place) readings.push_back(table[row]);
-    return amounts_of(Rows{readings}, point, grid, rule, kind);
+    for (auto row = static_cast<std::size_t>(first - of.begin()); row < table.size(); ++row)
+        if (of[row] == place) readings.push_back(table[row]);
+    return amounts_of(Rows{readings}, table.points()[place], grid, rule, kind);
+}
+
+std::vector<CounterAmounts> counter_amounts(const Table& table, const Slots& grid, const CounterRule& rule, std::span<const CounterKind> kinds) {
+    const std::size_t points = table.points().size();
+    // The rows of each point behind those of the one before, in the order they came.
+    std::vector<std::size_t> begin(points + 1);
+    for (const std::uint32_t p : table.point()) ++begin[p + 1];
+    for (std::size_t p = 0; p < points; ++p) begin[p + 1] += begin[p];
+    RowsByPoint by_point(table);
+    if (!std::is_sorted(table.point().begin(), table.point().end())) by_point.sort(table.point(), begin);
+
+    std::vector<CounterAmounts> all;
+    all.reserve(points);
+    for (std::uint32_t p = 0; p < points; ++p)
+        all.push_back(amounts_of(by_point.rows(begin[p], begin[p + 1] - begin[p], p), table.points()[p], grid, rule, kinds[p]));
+    return all;
 }
 
 }  // namespace wattle::inline v0::stream::detail

@@ -37,6 +37,15 @@ def test_what_explains_a_step_is_counted() -> None:
     assert stream.energy(table, "main", grid, p_max="12 kW") == used
 
 
+def test_all_points_of_a_table_are_counted_in_one_pass() -> None:
+    points = [register(), Point("other", PointKind.register, Wh, "1", digits=5, every=QUARTER)]
+    table = Table(points, [Reading(MARCH + i * QUARTER, value, place) for i, value in enumerate((10, 30, 60)) for place in (1, 0)])
+    grid = Slots.regular(MARCH, QUARTER, 2)
+    both = stream.energy(table, grid, p_max="12 kW")
+    assert both == [stream.energy(table, id, grid, p_max="12 kW") for id in ("main", "other")]
+    assert both[0][1] == 30 * Wh and stream.amounts(table, grid, Energy, p_max="12 kW") == both
+
+
 def test_every_option_arrives() -> None:
     readings = [Reading(MARCH, 2**32 - 10), Reading(MARCH + 3 * QUARTER, 20)]
     point = Point("gas", PointKind.register, m3, "0.001")

@@ -520,5 +520,9 @@ TEST_CASE("registers obey their laws under every fault") {
         RC_ASSERT(sum(used).quality.measured());
         RC_ASSERT(energy(alone, "main", grid, rule) == used);
         RC_ASSERT(energy(among, "main", grid, rule) == used);
+        const auto all = energy(among, grid, rule);
+        RC_ASSERT(all.size() == 2);
+        RC_ASSERT(all[0] == used);
+        RC_ASSERT(all[1] == energy(among, "other", grid, rule));
     });
 }

@@ -59,6 +59,10 @@ WATTLE_API CounterAmounts counter_amounts(std::span<const Reading> readings, con
 WATTLE_API CounterAmounts counter_amounts(const Table& table, std::uint32_t place, const Slots& grid, const CounterRule& rule,
                                           const CounterKind& kind);
 
+/// Of every point of a table, in one go.
+WATTLE_API std::vector<CounterAmounts> counter_amounts(const Table& table, const Slots& grid, const CounterRule& rule,
+                                                       std::span<const CounterKind> kinds);
+
 /// The intensity that bounds how fast amounts of Q are counted. Heat is bounded in kW like Energy: 1 W over an hour is 3600 J.
 template <class Q>
 struct RateOf;
@@ -123,9 +127,22 @@ Series<Q> amounts(std::span<const Reading> readings, const Point& point, const S
     return detail::series_of<Q>(grid, detail::counter_amounts(readings, point, grid, rule, detail::counter_kind<Q>(point, rule)));
 }
 
+/// The same of all points of a table, which all have this rule: a series for each, in their order. One pass over the table, however its rows are mixed.
+template <Counted Q>
+std::vector<Series<Q>> amounts(const Table& table, const Slots& grid, const CounterRule& rule) {
+    std::vector<detail::CounterKind> kinds;
+    for (const Point& point : table.points()) kinds.push_back(detail::counter_kind<Q>(point, rule));
+    std::vector<Series<Q>> all;
+    for (auto& columns : detail::counter_amounts(table, grid, rule, kinds)) all.push_back(detail::series_of<Q>(grid, std::move(columns)));
+    return all;
+}
+
 /// `amounts<Energy>`
 inline Series<Energy> energy(const Table& table, std::string_view id, const Slots& grid, const CounterRule& rule) {
     return amounts<Energy>(table, id, grid, rule);
+}
+inline std::vector<Series<Energy>> energy(const Table& table, const Slots& grid, const CounterRule& rule) {
+    return amounts<Energy>(table, grid, rule);
 }
 inline Series<Energy> energy(std::span<const Reading> readings, const Point& point, const Slots& grid, const CounterRule& rule) {
     return amounts<Energy>(readings, point, grid, rule);

@@ -252,7 +252,17 @@ TEST_CASE("what is no calendar file is refused at once") {
     const std::string broken = message_of([] { return Calendar::parse("wattle = \"calendar/1\"\nid = \"x\n", "a.toml"); });
     CAPTURE(broken);
     CHECK(broken.starts_with("a.toml:2:"));
-    CHECK(message_of([] { return Calendar::parse("[[[a]]]\n", "a.toml"); }).starts_with("a.toml: "));
+    CHECK(message_of([] { return Calendar::parse("a = 1\n\n[[[a]]]\nb = 2\n", "a.toml"); }).starts_with("a.toml:3:1: "));
+
+    // toml++ 3.3 alone follows such keys until the stack ends.
+    std::string key = "a";
+    for (int i = 0; i < 100'000; ++i) key += ".a";
+    for (const std::string& line : {key + " = 1", '[' + key + ']'})
+        CHECK(message_of([&] { return Calendar::parse("n = \"a.b\" # 高峰 a.b\n" + line, "a.toml"); }).starts_with("a.toml:2:" + std::to_string(line[0] == '[' ? 33 : 32) + ": a key has more than 16 parts"));
+    for (const std::string& text : {"\"" + key + "\"", "'''" + key + "\n" + key + "'''", "\"\"\"\\\"\"\"" + key + "\"\"\"\"\""})
+        CHECK(message_of([&] { return Calendar::parse("n = " + text, "a.toml"); }).starts_with("a.toml:1:1: this is no file of the form"));
+    // Letters where a blank could stand; toml++ 3.3 alone is undefined for them.
+    CHECK(message_of([] { return Calendar::parse("é = 1\n", "a.toml"); }).starts_with("a.toml:1:1: "));
     CHECK(broken.ends_with("; write it as TOML 1.0 has it"));
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace {
 
@@ -45,6 +46,7 @@ Node node_of(const toml::node& value, const std::string& source) {
         for (const auto& [key, member] : *table)
             node.members.push_back({std::string(key.str()), place(source, key.source()), node_of(member, source)});
         std::sort(node.members.begin(), node.members.end(), [](const auto& a, const auto& b) { return earlier(a.where, b.where); });
+        for (std::size_t i = 0; i < node.members.size(); ++i) node.by_key.emplace(node.members[i].key, i);
     } else if (const auto* list = value.as_array()) {
         node.kind = Node::Kind::list;
         for (const auto& item : *list) node.items.push_back(node_of(item, source));
@@ -142,8 +144,8 @@ constexpr KindName names[] = {
 // ---- tables
 
 Node::Member* Table::find(std::string_view key) const {
-    const auto found = std::find_if(node_->members.begin(), node_->members.end(), [&](const auto& member) { return member.key == key; });
-    return found == node_->members.end() ? nullptr : &*found;
+    const auto found = node_->by_key.find(key);
+    return found == node_->by_key.end() ? nullptr : &node_->members[found->second];
 }
 
 std::vector<Text> Table::keys() const {
@@ -163,8 +165,10 @@ const Place& Table::where(std::string_view key) const {
 }
 
 Node* Table::ask(std::string_view key) {
-    if (std::find(node_->asked.begin(), node_->asked.end(), key) == node_->asked.end()) node_->asked.emplace_back(key);
     auto* const member = find(key);
+    const bool before =
+        member != nullptr ? std::exchange(member->asked, true) : std::find(node_->asked.begin(), node_->asked.end(), key) != node_->asked.end();
+    if (!before) node_->asked.emplace_back(key);
     return member != nullptr ? &member->value : nullptr;
 }
 
@@ -254,14 +258,15 @@ Document::Document(std::string_view toml, const std::string& source, std::string
 }
 
 void Document::refuse(Place where, std::string what, std::string remedy) {
-    findings_.push_back({bad_file_, std::move(what), std::move(where), std::move(remedy)});
+    if (!full()) findings_.push_back({bad_file_, std::move(what), std::move(where), std::move(remedy)});
 }
 
 void Document::refuse_unknown(const Node& node) {
     for (const Node& item : node.items) refuse_unknown(item);
     if (node.asked.empty()) return;  // of an unknown table only its own key is told
     for (const auto& member : node.members) {
-        if (std::find(node.asked.begin(), node.asked.end(), member.key) != node.asked.end()) {
+        if (full()) return;
+        if (member.asked) {
             refuse_unknown(member.value);
             continue;
         }
@@ -276,6 +281,8 @@ void Document::finish() {
     refuse_unknown(root_);
     if (findings_.empty()) return;
     std::stable_sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) { return earlier(a.where, b.where); });
+    if (full())
+        findings_.push_back({bad_file_, "there may be more mistakes; the first 1000 that were found are told", root_.where, "mend these first"});
     throw Error(std::move(findings_));
 }
 

@@ -11,6 +11,8 @@
 #include "wattle/base/source.hpp"
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,14 +38,16 @@ struct Node {
     std::string text;
     std::int64_t whole = 0;
     bool flag = false;
-    std::vector<Node> items;           // of a list
-    std::vector<Member> members;       // of a table, in the order of the file
-    std::vector<std::string> asked{};  // the keys that a reader asked this table for
+    std::vector<Node> items;                                   // of a list
+    std::vector<Member> members;                               // of a table, in the order of the file
+    std::map<std::string, std::size_t, std::less<>> by_key{};  // where each of them is
+    std::vector<std::string> asked{};                          // the keys that a reader asked this table for
 };
 struct Node::Member {
     std::string key;
     Place where;
     Node value;
+    bool asked = false;
 };
 
 /// A view of one table. The getters without `required` return nothing for an absent key; all note a finding for a value of another kind.
@@ -88,13 +92,17 @@ public:
 
     Table root() { return {*this, root_}; }
 
-    /// Notes a finding, to be thrown by `finish`.
+    /// Notes a finding, to be thrown by `finish`; the thousandth is the last.
     void refuse(Place where, std::string what, std::string remedy);
+    /// Whether more findings would be lost, so that a reader need not look for them.
+    bool full() const { return findings_.size() >= most_findings; }
 
     /// Throws Error with every finding, in the order of the file.
     void finish();
 
 private:
+    static constexpr std::size_t most_findings = 1000;
+
     void refuse_unknown(const Node& node);
 
     Code bad_file_;

@@ -34,12 +34,17 @@ inline std::size_t distance(std::string_view a, std::string_view b) {
 /// Up to three of the names, the nearest first, compared by `part` of each and without case; "" if none is near.
 template <class Part>
 std::string similar_names(std::string_view name, const std::vector<std::string>& all, Part part) {
+    constexpr std::size_t longest = 100;  // nobody mistypes a name of that length, and a distance takes its square
     const std::string wanted = lower(part(name));
     std::string similar;
     int found = 0;
     for (std::size_t most = 0; most <= std::min<std::size_t>(2, wanted.size() / 3); ++most)
-        for (const std::string& candidate : all)
-            if (found < 3 && distance(wanted, lower(part(candidate))) == most) similar += (found++ == 0 ? "" : ", ") + candidate;
+        for (const std::string& candidate : all) {
+            const std::string other = lower(part(candidate));
+            const bool near =
+                std::max(wanted.size(), other.size()) <= longest && other.size() <= wanted.size() + most && wanted.size() <= other.size() + most;
+            if (near && found < 3 && distance(wanted, other) == most) similar += (found++ == 0 ? "" : ", ") + candidate;
+        }
     return similar;
 }
 

@@ -391,8 +391,8 @@ private:
     }
 
     void find_overlaps() {
-        for (std::size_t i = 0; i < windows_.size(); ++i)
-            for (std::size_t k = 0; k < i; ++k) {
+        for (std::size_t i = 0; i < windows_.size() && !document_.full(); ++i)
+            for (std::size_t k = 0; k < i && !document_.full(); ++k) {
                 const Window &a = windows_[k], &b = windows_[i];
                 const unsigned from = std::max(a.from, b.from), to = std::min(a.to, b.to);
                 const auto days = static_cast<Days>(a.days & b.days);

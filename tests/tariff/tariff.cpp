@@ -204,3 +204,15 @@ TEST_CASE("each mistake has its own words") {
     CHECK(code_of([] { return Tariff::load("/nowhere/at/all.toml"); }) == "unreadable_file");
     CHECK(code_of([] { return Tariff::parse("wattle = \"calendar/1\"", "x"); }) == "bad_tariff");
 }
+
+TEST_CASE("of very many mistakes a thousand are told") {
+    std::string windows;
+    for (int i = 0; i < 10'000; ++i) windows += "{}, ";  // each pair overlaps: 50 million findings
+    try {
+        parsed("[[version]]\nvalid = [\"2026-01-01\", \"2027-01-01\"]\nbands = { all = [" + windows + "] }\n[[version.energy]]\nprice = { all = \"1\" }\n");
+        FAIL("a tariff of overlaps");
+    } catch (const Error& error) {
+        CHECK(error.findings().size() == 1001);
+        CHECK(to_string(error.findings().back()) == "test.toml:1:1: there may be more mistakes; the first 1000 that were found are told; mend these first");
+    }
+}

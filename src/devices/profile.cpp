@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <functional>
+#include <map>
 #include <optional>
 #include <tuple>
 
@@ -27,6 +29,13 @@ struct ProfileData {
         const auto found = std::find_if(points.begin(), points.end(), [&](const auto& p) { return p.point.id == id; });
         return found == points.end() ? nullptr : &*found;
     }
+    /// What to write instead of an id that there is not.
+    std::string remedy_for(std::string_view id) const {
+        std::vector<std::string> all;
+        for (const ProfilePoint& point : points) all.push_back(point.point.id);
+        const std::string similar = wattle::detail::similar_names(id, all);
+        return similar.empty() ? "use one of its points" : "did you mean " + similar + '?';
+    }
 };
 
 }  // namespace detail
@@ -40,6 +49,7 @@ using wattle::detail::Table;
 using wattle::detail::Text;
 
 constexpr std::array<std::string_view, 8> types = {"uint16", "int16", "uint32", "int32", "uint64", "int64", "float32", "float64"};
+constexpr std::size_t most_points = 65'536;
 constexpr std::array<std::string_view, 4> orders = {"ABCD", "CDAB", "BADC", "DCBA"};
 constexpr std::array<std::string_view, 4> statuses = {"synthetic", "converted", "official", "field-tested"};
 
@@ -191,7 +201,10 @@ private:
         ProfilePoint placed(std::move(point), static_cast<modbus::Function>(*function), 0, type, static_cast<WordOrder>(order));
         placed.sentinels = read_sentinels(sentinels, type);
         if (kind == PointKind::register_) placed.modulus = modulus(type, placed.point.digits);
-        place(table, placed, *at - base_, static_cast<std::size_t>(n.value_or(1)), alias);
+        if (most_digits(type) < placed.point.digits)
+            table.refuse("digits", std::string(to_string(type)) + " does not count to " + std::to_string(placed.point.digits) + " digits",
+                         "give " + std::to_string(most_digits(type)) + " or less; or leave it out, where the register rolls over with its last bit");
+        place(table, placed, *at < base_ ? -1 : *at - base_, static_cast<std::size_t>(n.value_or(1)), alias);
     }
 
     std::optional<AnyUnit> read_unit(Table& table) {
@@ -235,14 +248,27 @@ private:
         return type == RegisterType::uint16 ? 1LL << 16 : type == RegisterType::uint32 ? 1LL << 32 : 0;
     }
 
+    /// How many digits a register can show before it begins again at 0: one that rolls over earlier, with its last bit, has no digits.
+    static int most_digits(RegisterType type) {
+        switch (type) {
+            case RegisterType::uint16:
+            case RegisterType::int16: return 4;
+            case RegisterType::uint32:
+            case RegisterType::int32: return 9;
+            default: return 18;
+        }
+    }
+
     void place(Table& table, const ProfilePoint& point, std::int64_t address, std::size_t n, bool alias) {
         const std::size_t each = width(point.type);
-        if (address < 0 || address + static_cast<std::int64_t>(n * each) > 65'536)
+        if (address < 0 || address > 65'536 - static_cast<std::int64_t>(n * each))
             return table.refuse("at", quoted(point.point.id) + " lies outside the registers 0 to 65535", "check at, n and base");
         if (each > data_.max_registers)
             return table.refuse("type",
                                 quoted(point.point.id) + " is wider than the " + std::to_string(data_.max_registers) + " registers of one request",
                                 "check max_registers");
+        if (placed_.size() + n > most_points)
+            return table.refuse("n", "the profile has more than 65536 points", "there are as many registers; leave out aliases");
         for (std::size_t i = 0; i < n; ++i) {
             ProfilePoint one = point;
             if (n > 1) one.point.id += ".l" + std::to_string(i + 1);
@@ -254,14 +280,12 @@ private:
     /// By function and address; two of one name, or over one register, are findings.
     void sort() {
         const auto key = [](const Placed& p) { return std::tuple(p.point.function, p.point.address); };
-        for (std::size_t i = 0; i < placed_.size(); ++i) {
-            const auto same = [&](const Placed& other) { return other.point.point.id == placed_[i].point.point.id; };
-            const auto other = std::find_if(placed_.begin(), placed_.begin() + static_cast<std::ptrdiff_t>(i), same);
-            if (other != placed_.begin() + static_cast<std::ptrdiff_t>(i))
-                document_.refuse(placed_[i].where,
-                                 quoted(placed_[i].point.point.id) + " is there twice, first in line " + std::to_string(other->where.line),
+        std::map<std::string_view, const Placed*> by_id;
+        for (const Placed& placed : placed_)
+            if (const auto [other, added] = by_id.emplace(placed.point.point.id, &placed); !added)
+                document_.refuse(placed.where,
+                                 quoted(placed.point.point.id) + " is there twice, first in line " + std::to_string(other->second->where.line),
                                  "give each point its own id");
-        }
         std::stable_sort(placed_.begin(), placed_.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
         std::size_t widest = 0;  // which point so far reaches furthest
         for (std::size_t i = 1; i < placed_.size(); ++i) {
@@ -274,7 +298,10 @@ private:
                     "move it, or set alias = true");
             if (before.function != point.function || point.address + width(point.type) >= end) widest = i;
         }
-        for (Placed& placed : placed_) data_.points.push_back(std::move(placed.point));
+        for (Placed& placed : placed_) {
+            by_id_.emplace(placed.point.point.id, data_.points.size());
+            data_.points.push_back(std::move(placed.point));
+        }
     }
 
     void read_vectors(Table& root) {
@@ -323,11 +350,13 @@ private:
 
     /// What the frame expects of each point, against what it says.
     void compare(Table& expect, const modbus::Request& request, std::span<const std::uint16_t> words) {
-        bool any = false;
-        for (const ProfilePoint& point : data_.points) {
-            const auto text = expect.text(point.point.id);
-            if (!text) continue;
-            any = true;
+        const auto expected = expect.keys();
+        for (const Text& id : expected) {
+            const auto text = expect.text(id.value);
+            const auto found = by_id_.find(id.value);
+            if (found == by_id_.end()) document_.refuse(id.where, "there is no point " + quoted(id.value), data_.remedy_for(id.value));
+            if (!text || found == by_id_.end()) continue;
+            const ProfilePoint& point = data_.points[found->second];
             const std::size_t end = std::size_t{request.address} + request.count, stop = point.address + width(point.type);
             if (point.function != request.function || point.address < request.address || stop > end) {
                 document_.refuse(text->where, quoted(point.point.id) + " is not among the registers of the frame",
@@ -343,7 +372,7 @@ private:
                                      ", not as " + text->value,
                                  "check type, order, address and resolution");
         }
-        if (!any)
+        if (expected.empty())
             document_.refuse(expect.where(), "the frame expects nothing of any point",
                              "name points and their values, such as \"power.all\" = \"230.2\"");
     }
@@ -351,6 +380,7 @@ private:
     Document& document_;
     ProfileData& data_;
     std::vector<Placed> placed_;
+    std::map<std::string, std::size_t, std::less<>> by_id_;  // where in data_.points
     std::optional<Decimal> resolution_;
     std::optional<std::int64_t> function_;
     std::optional<std::size_t> type_;
@@ -393,11 +423,7 @@ const std::string& Profile::sha256() const { return data_->sha256; }
 std::size_t Profile::index(std::string_view id) const {
     const auto* found = data_->find(id);
     if (found != nullptr) return static_cast<std::size_t>(found - data_->points.data());
-    std::vector<std::string> all;
-    for (const ProfilePoint& point : data_->points) all.push_back(point.point.id);
-    const std::string similar = wattle::detail::similar_names(id, all);
-    wattle::detail::throw_error(code::unknown_point, "profile " + quoted(data_->id), "there is no point " + quoted(id),
-                                similar.empty() ? "use one of its points" : "did you mean " + similar + '?');
+    wattle::detail::throw_error(code::unknown_point, "profile " + quoted(data_->id), "there is no point " + quoted(id), data_->remedy_for(id));
 }
 
 }  // namespace wattle::inline v0::devices

@@ -130,13 +130,15 @@ TEST_CASE("what a profile must say") {
         {"limits the wrong way round", R"({ id = "p", at = 1, unit = "W", type = "uint16", limits = ["9", "1"] })", frame, "a.toml:12:63: limits run from 9 down to 1; give the lower one first"},
         {"one limit", R"({ id = "p", at = 1, unit = "W", type = "uint16", limits = ["9"] })", frame, "a.toml:12:63: limits has 1 texts; give the lowest and the highest value, such as [\"-1\", \"1\"]"},
         {"base 1 begins at 1", R"({ id = "p", at = 0, unit = "W", type = "uint16" })", frame, "a.toml:12:22: \"p\" lies outside the registers 0 to 65535; check at, n and base"},
+        {"as far as integers go", R"({ id = "p", at = 9223372036854775807, unit = "W", type = "uint16" })", frame, "a.toml:12:22: \"p\" lies outside the registers 0 to 65535; check at, n and base"},
+        {"as low as integers go", R"({ id = "p", at = -9223372036854775808, unit = "W", type = "uint16" })", frame, "a.toml:12:22: \"p\" lies outside the registers 0 to 65535; check at, n and base"},
         {"no type anywhere", R"({ id = "p", at = 1, unit = "W" })", frame, "a.toml:12:5: type is missing; add type = \"uint32\" or another, here or to read"},
         {"wider than a request", R"({ id = "p", at = 1, unit = "W", type = "uint64" })", frame, "a.toml:12:44: \"p\" is wider than the 3 registers of one request; check max_registers"},
         {"nothing expected", good_point, R"({ origin = "made", request = "010300000002C40B", reply = "01030400050007ABF0", expect = { } })", "a.toml:14:100: the frame expects nothing of any point; name points and their values, such as \"power.all\" = \"230.2\""},
         {"the reply of another unit", good_point, R"({ origin = "made", request = "010300000002C40B", reply = "0203040005000798F0", expect = { p = "5" } })", "a.toml:14:69: unit 2 answered in its place; give the reply to the request beside it"},
         {"another value", good_point, R"({ origin = "made", request = "010300000002C40B", reply = "01030400050007ABF0", expect = { p = "5.5" } })", "a.toml:14:106: \"p\" reads as 5, not as 5.5; check type, order, address and resolution"},
         {"a point of another frame", R"({ id = "p", at = 1, unit = "W", type = "uint16" }, { id = "q", at = 3, unit = "W", type = "uint16" })", R"({ origin = "made", request = "010300000002C40B", reply = "01030400050007ABF0", expect = { p = "5", q = "7" } })", "a.toml:14:115: \"q\" is not among the registers of the frame; leave it out, or give a frame that holds it"},
-        {"a point that is not there", good_point, R"({ origin = "made", request = "010300000002C40B", reply = "01030400050007ABF0", expect = { p = "5", power = "7" } })", "a.toml:14:111: there is no key \"power\"; use p"},
+        {"a point that is not there", good_point, R"({ origin = "made", request = "010300000002C40B", reply = "01030400050007ABF0", expect = { p = "5", power = "7" } })", "a.toml:14:111: there is no point \"power\"; use one of its points"},
     };
     for (const auto& c : cases) {
         CAPTURE(c.name);
@@ -144,6 +146,32 @@ TEST_CASE("what a profile must say") {
                                  "[[source]]\n issuer = \"me\"\ndocument = \"1\"\ndate = \"2026\"\nnote = \"synthetic\"\n";
         CHECK(message_of([&] { return Profile::parse(text + "[points]\ngauge = [\n    " + std::string(c.point) + "]\n[rules]\nvectors = [" + std::string(c.vector) + "]\n", "a.toml"); }) == c.message);
     }
+}
+
+TEST_CASE("a register shows no more digits than its bits can count") {
+    const auto profile = [](std::string_view type, int digits) {
+        return Profile::parse("wattle = \"profile/1\"\ndevice = { id = \"a.b\", kind = \"electricity\", status = \"synthetic\" }\n[modbus]\nread = { function = 3, base = 1 }\n"
+                              "[[source]]\nissuer = \"me\"\ndocument = \"1\"\ndate = \"2026\"\nnote = \"synthetic\"\n[points]\nregister = [{ id = \"p\", at = 1, unit = \"kWh\", type = \"" + std::string(type) +
+                              "\", digits = " + std::to_string(digits) + " }]\ngauge = [{ id = \"q\", at = 9, unit = \"W\", type = \"uint16\" }]\n[rules]\n"
+                              "vectors = [{ origin = \"made\", request = \"010300080001\", reply = \"0103020005\", expect = { q = \"5\" } }]\n", "a.toml");
+    };
+    struct Case {
+        std::string_view type;
+        int most;  // 2^16 = 65 536 has four full digits, 2^32 = 4 294 967 296 nine, 2^63 = 9 223 372 036 854 775 808 eighteen
+    };
+    for (const auto& c : {Case{"uint16", 4}, Case{"int16", 4}, Case{"uint32", 9}, Case{"int32", 9}, Case{"uint64", 18}}) {
+        CAPTURE(c.type);
+        CHECK(message_of([&] { return profile(c.type, c.most); }).find("digits;") == std::string::npos);
+        if (c.most < 18)
+            CHECK(message_of([&] { return profile(c.type, c.most + 1); }).find(std::string(c.type) + " does not count to " + std::to_string(c.most + 1) + " digits; give " + std::to_string(c.most) + " or less") != std::string::npos);
+    }
+}
+
+TEST_CASE("a profile has no more points than there are registers") {
+    std::string points;
+    for (int i = 0; i < 700; ++i) points += "{ id = \"p" + std::to_string(i) + "\", at = 1, n = 99, unit = \"W\", type = \"uint16\", alias = true },\n";
+    CHECK(message_of([&] { return Profile::parse("wattle = \"profile/1\"\n[modbus]\nread = { function = 3, base = 0 }\n[points]\ngauge = [\n" + points + "]\n", "a.toml"); })
+              .find("a.toml:667:28: the profile has more than 65536 points; there are as many registers; leave out aliases") != std::string::npos);
 }
 
 TEST_CASE("registers in each of the four orders are one number") {

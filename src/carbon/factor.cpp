@@ -10,6 +10,9 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <span>
+#include <tuple>
+#include <utility>
 
 namespace wattle::inline v0::carbon {
 
@@ -119,7 +122,7 @@ public:
         read_header(table.front());
         if (!findings_.empty()) return;
         for (std::size_t i = 1; i < table.size(); ++i) read_row(table[i]);
-        for (std::size_t i = 0; i < rows_.size(); ++i) check_overlap(i);
+        check_overlaps();
     }
 
 private:
@@ -253,18 +256,26 @@ private:
     }
 
     /// Two rows of one key must not be in force on the same day.
-    void check_overlap(std::size_t i) {
-        const FactorRow& b = rows_[i];
-        for (std::size_t k = 0; k < i; ++k) {
-            const FactorRow& a = rows_[k];
-            if (a.region != b.region || a.subject != b.subject || a.set != b.set || a.stage != b.stage || a.mix != b.mix || a.species != b.species ||
-                a.gwp != b.gwp)
-                continue;
-            if ((a.valid_to && *a.valid_to <= b.valid_from) || (b.valid_to && *b.valid_to <= a.valid_from)) continue;
-            line_ = b.line;
-            refuse(code::bad_factor, 1, quoted(b.id) + " and " + quoted(a.id) + " of line " + std::to_string(a.line) + " are valid on the same days",
-                   "end a validity where the next begins; give rows of different basis different axes");
+    void check_overlaps() {
+        const auto key = [](const FactorRow& r) { return std::tie(r.region, r.subject, r.set, r.stage, r.mix, r.species, r.gwp); };
+        std::map<decltype(key(rows_.front())), std::vector<const FactorRow*>> alike;
+        for (const FactorRow& row : rows_) alike[key(row)].push_back(&row);
+        for (auto& [same, rows] : alike) {
+            std::stable_sort(rows.begin(), rows.end(), [](const auto* a, const auto* b) { return a->valid_from < b->valid_from; });
+            const FactorRow* longest = rows.front();
+            for (const FactorRow* row : std::span(rows).subspan(1)) {
+                if (!longest->valid_to || row->valid_from < *longest->valid_to) refuse_overlap(*row, *longest);
+                if (longest->valid_to && (!row->valid_to || *row->valid_to > *longest->valid_to)) longest = row;
+            }
         }
+    }
+
+    void refuse_overlap(const FactorRow& a, const FactorRow& b) {
+        const auto& [first, second] = std::minmax(a, b, [](const auto& x, const auto& y) { return x.line < y.line; });
+        line_ = second.line;
+        refuse(code::bad_factor, 1,
+               quoted(second.id) + " and " + quoted(first.id) + " of line " + std::to_string(first.line) + " are valid on the same days",
+               "end a validity where the next begins; give rows of different basis different axes");
     }
 
     const std::string& source_;
@@ -283,24 +294,53 @@ std::optional<Product<Emissions>> of_one_kwh(const FactorRow& row) {
     return 1 * kWh * row.per_energy();
 }
 
+/// Finds for the row of a region the row of its nation: up its parents, or the only nation that there is.
+class Nations {
+public:
+    explicit Nations(const std::vector<FactorRow>& rows) {
+        for (const FactorRow& row : rows) {
+            if (row.level == "national") nations_[basis(row)].emplace(row.region, &row);
+            if (!row.parent.empty()) parents_.emplace(std::tie(row.set, row.region), &row.parent);
+        }
+    }
+
+    const FactorRow* of(const FactorRow& row) const {
+        const auto nations = nations_.find(basis(row));
+        if (row.level == "national" || row.level.empty() || nations == nations_.end()) return nullptr;
+        constexpr int most_levels = 16;  // parents may turn in a circle
+        auto above = parents_.find(std::tie(row.set, row.region));
+        for (int level = 0; level < most_levels && above != parents_.end(); ++level) {
+            if (const auto found = nations->second.find(*above->second); found != nations->second.end()) return found->second;
+            above = parents_.find(std::tie(row.set, *above->second));
+        }
+        return nations->second.size() == 1 ? nations->second.begin()->second : nullptr;
+    }
+
+private:
+    static std::tuple<const std::string&, const std::string&, const Stage&, const Mix&, const Species&, const std::string&, const int&> basis(
+        const FactorRow& row) {
+        return std::tie(row.set, row.subject, row.stage, row.mix, row.species, row.gwp, row.data_year);
+    }
+
+    std::map<decltype(basis(std::declval<FactorRow>())), std::map<std::string_view, const FactorRow*>> nations_;
+    std::map<std::tuple<const std::string&, const std::string&>, const std::string*> parents_;
+};
+
 /// A row that was copied from the wrong line, or whose unit slipped, can be seen beside the row of its nation.
 std::vector<Finding> suspicious(const std::vector<FactorRow>& rows, const std::string& source) {
     std::vector<Finding> found;
-    for (const FactorRow& nation : rows) {
-        if (nation.level != "national") continue;
-        for (const FactorRow& row : rows) {
-            if (row.level == "national" || row.level.empty() || row.set != nation.set || row.subject != nation.subject || row.stage != nation.stage ||
-                row.mix != nation.mix || row.species != nation.species || row.data_year != nation.data_year)
-                continue;
-            const Place where{source, row.line, 1};
-            if (row.unit == nation.unit && row.value == nation.value)
-                found.push_back({code::bad_factor, quoted(row.id) + " has the value of its nation, " + to_string(row.value), where,
-                                 "check that the row was read from its own line of the document"});
-            const auto here = of_one_kwh(row), there = of_one_kwh(nation);
-            if (here && there && *there > Product<Emissions>() && *here >= *there * Decimal(100))
-                found.push_back({code::bad_factor, quoted(row.id) + " is a hundred times the value of its nation, or more", where,
-                                 "check the unit: kgCO2/kWh is tCO2/MWh"});
-        }
+    const Nations nations(rows);
+    for (const FactorRow& row : rows) {
+        const FactorRow* const nation = nations.of(row);
+        if (nation == nullptr) continue;
+        const Place where{source, row.line, 1};
+        if (row.unit == nation->unit && row.value == nation->value)
+            found.push_back({code::bad_factor, quoted(row.id) + " has the value of its nation, " + to_string(row.value), where,
+                             "check that the row was read from its own line of the document"});
+        const auto here = of_one_kwh(row), there = of_one_kwh(*nation);
+        if (here && there && *there > Product<Emissions>() && *here >= *there * Decimal(100))
+            found.push_back({code::bad_factor, quoted(row.id) + " is a hundred times the value of its nation, or more", where,
+                             "check the unit: kgCO2/kWh is tCO2/MWh"});
     }
     return found;
 }
@@ -308,6 +348,14 @@ std::vector<Finding> suspicious(const std::vector<FactorRow>& rows, const std::s
 bool fits(const FactorRow& row, const FactorQuery& query) {
     return row.subject == query.subject && (query.set.empty() || row.set == query.set) && (!query.stage || row.stage == *query.stage) &&
            (!query.mix || row.mix == *query.mix) && (!query.species || row.species == *query.species);
+}
+
+/// The region above, as the rows that the query asks of name it, or else any row: two sets may draw their regions differently.
+std::string_view region_above(const Entries& rows, const FactorQuery& query) {
+    for (const bool fitting : {true, false})
+        for (const Entry& entry : rows)
+            if (!entry.row->parent.empty() && (!fitting || fits(*entry.row, query))) return entry.row->parent;
+    return "";
 }
 
 /// "average combustion factor of electricity": what the query says of the basis.
@@ -419,14 +467,13 @@ namespace {
 }  // namespace
 
 const FactorRow& Factors::operator[](std::string_view id) const {
-    std::vector<std::string> ids;
     for (const FactorRow& row : data_->rows) {
-        if (row.id == id) {
-            if (!data_->may_answer(row)) throw_unverified(data_->source, row);
-            return row;
-        }
-        ids.push_back(row.id);
+        if (row.id != id) continue;
+        if (!data_->may_answer(row)) throw_unverified(data_->source, row);
+        return row;
     }
+    std::vector<std::string> ids;
+    for (const FactorRow& row : data_->rows) ids.push_back(row.id);
     const std::string similar = wattle::detail::similar_names(id, ids);
     wattle::detail::throw_error(code::missing_factor, data_->source, "there is no factor " + quoted(id),
                                 similar.empty() ? "look it up by region and date, or add its row" : "did you mean " + similar + '?');
@@ -473,7 +520,7 @@ FactorChoice Factors::find(const FactorQuery& query) const {
                 const Entries* above = own;
                 // No chain is longer than there are regions; one that turns back to itself ends there too.
                 for (std::size_t step = 0; choice.row == nullptr && step < data_->by_region.size(); ++step) {
-                    above = region_rows(above->front().row->parent);
+                    above = region_rows(region_above(*above, query));
                     if (above == nullptr) break;
                     expect_change(*above);
                     choice.row = only(*above, data_->source, query, covers, no_better);

@@ -302,6 +302,42 @@ TEST_CASE("a region that was copied from its nation is warned of") {
     CHECK(to_string(factors.warnings()[1]) == "seed.csv:4:1: \"south\" is a hundred times the value of its nation, or more; check the unit: kgCO2/kWh is tCO2/MWh");
 }
 
+TEST_CASE("a region is held against its own nation") {
+    const auto place = [](std::string id, std::string level, std::string parent, std::string value) {
+        return row({{"id", id}, {"region", id}, {"level", level}, {"parent", parent}, {"value", value}});
+    };
+    const Factors factors = Factors::parse(header + place("CN", "national", "", "0.5") + place("DE", "national", "", "0.4") + place("EAST", "grid_region", "CN", "0.6") +
+                                               place("ZJ", "province", "EAST", "0.5") + place("BY", "state", "DE", "0.5") + place("RING", "state", "RING", "0.5"),
+                                           "two.csv");
+    REQUIRE(factors.warnings().size() == 1);
+    CHECK(factors.warnings()[0].where == Place("two.csv", 5, 1));
+}
+
+TEST_CASE("the parent of a region is that of the set that was asked for") {
+    // Set A draws the province into the east, set B into the south.
+    const auto place = [](std::string set, std::string region, std::string parent, std::string from) {
+        return row({{"set", set}, {"id", set + region}, {"region", region}, {"parent", parent}, {"valid_from", from}});
+    };
+    const Factors factors = Factors::parse(header + place("A", "P", "EAST", "2023-06-01") + place("B", "P", "SOUTH", "2023-06-01") + place("B", "EAST", "", "2023-01-01") +
+                                               place("B", "SOUTH", "", "2023-01-01"),
+                                           "sets.csv");
+    FactorQuery query = of("P", 2023y / 3 / 1, Mix::average, {Fallback::parent});
+    query.set = "B";
+    CHECK(factors.find(query).row->id == "BSOUTH");
+}
+
+TEST_CASE("many rows that overlap are told once each, in the order of the file") {
+    std::string csv = header;
+    for (int i = 0; i < 3000; ++i) csv += row({{"id", std::to_string(i)}, {"valid_to", ""}});
+    try {
+        Factors::parse(csv, "many.csv");
+        FAIL("overlapping rows");
+    } catch (const Error& error) {
+        CHECK(error.findings().size() == 2999);  // not the 4 498 500 pairs
+        CHECK(error.findings()[1].where == Place("many.csv", 4, 1));
+    }
+}
+
 TEST_CASE("a look-up answers with the row that was in force") {
     LAW("of random periods, without and with holes", [] {
         std::string csv = header;

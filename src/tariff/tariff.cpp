@@ -98,8 +98,9 @@ struct ReadVersion {
 /// Reads one [[version]]; what is wrong goes to the document.
 class VersionReader {
 public:
-    VersionReader(Document& document, const TariffData& data, const std::map<std::string, Label>& labels, std::set<std::string>& all_bands)
-        : document_(document), data_(data), labels_(labels), all_bands_(all_bands) {}
+    VersionReader(Document& document, const TariffData& data, const std::map<std::string, Label>& labels, bool names_calendar,
+                  std::set<std::string>& all_bands)
+        : document_(document), data_(data), labels_(labels), names_calendar_(names_calendar), all_bands_(all_bands) {}
 
     ReadVersion read(Table& table) {
         read_validity(table);
@@ -107,8 +108,8 @@ public:
         read_seasons(table);
         read_bands(table);
         auto energy = table.tables("energy");
-        if (energy.empty() && !table.has("energy"))
-            document_.refuse(table.where(), "the version has no price of energy", "add [[version.energy]] with a price for each band");
+        if (energy.empty())
+            document_.refuse(table.where("energy"), "the version has no price of energy", "add [[version.energy]] with a price for each band");
         for (Table& one : energy) read_energy(one, energy.size());
         for (Table& one : table.tables("adder")) read_adder(one);
         return {std::move(version_), std::move(schedule_), std::move(where_)};
@@ -297,7 +298,7 @@ private:
             if (found == 0)
                 document_.refuse(name.where, "there is no type of day " + quoted(name.value),
                                  "use workday, make_up_workday, saturday, sunday, holiday, event, or for several of them all, worked, weekend");
-            if (!data_.calendar && !calendar_missing_told_ && found != 0 && found != all_days &&
+            if (!names_calendar_ && !calendar_missing_told_ && found != 0 && found != all_days &&
                 (found & (day(DayType::make_up_workday) | day(DayType::holiday) | day(DayType::event))) == found) {
                 calendar_missing_told_ = true;
                 document_.refuse(name.where, "no calendar says which day is a " + name.value, "name one in [tariff]: calendar = \"cn\"");
@@ -516,6 +517,7 @@ private:
     Document& document_;
     const TariffData& data_;
     const std::map<std::string, Label>& labels_;
+    bool names_calendar_;
     std::set<std::string>& all_bands_;
     std::set<std::string> ids_;
     std::vector<Window> windows_;
@@ -535,10 +537,10 @@ public:
         else if (!root.has("tariff"))
             document_.refuse(root.where(), "the table [tariff] is missing", "add [tariff] with id, currency, minor_digits, zone and source");
         auto versions = root.tables("version");
-        if (versions.empty() && !root.has("version"))
-            document_.refuse(root.where(), "the tariff has no version", "add [[version]] with valid, bands and [[version.energy]]");
+        if (versions.empty())
+            document_.refuse(root.where("version"), "the tariff has no version", "add [[version]] with valid, bands and [[version.energy]]");
         std::vector<ReadVersion> read;
-        for (Table& version : versions) read.push_back(VersionReader(document_, data_, labels_, bands_).read(version));
+        for (Table& version : versions) read.push_back(VersionReader(document_, data_, labels_, names_calendar_, bands_).read(version));
         for (const auto& [id, where] : label_places_)
             if (bands_.find(id) == bands_.end()) document_.refuse(where, "there is no band " + quoted(id), "label bands only");
         take(std::move(read));
@@ -592,41 +594,48 @@ private:
 
     void read_calendar(Table& head) {
         const auto id = head.text("calendar");
-        if (options_.calendar) {
-            if (!id)
+        names_calendar_ = id.has_value();
+        if (!id) {
+            if (options_.calendar)
                 document_.refuse(head.where(), "a calendar is given, and the tariff names none", "add calendar = " + quoted(options_.calendar->id()));
-            else if (options_.calendar->id() != id->value)
-                document_.refuse(id->where, "the calendar given is " + quoted(options_.calendar->id()) + ", not " + quoted(id->value),
-                                 "give the calendar that the tariff names");
-            data_.calendar = options_.calendar;
+            return;
         }
-        if (!id || data_.calendar) return;
+        data_.calendar = options_.calendar ? options_.calendar : find_calendar(*id);
+        if (data_.calendar && data_.calendar->id() != id->value)
+            document_.refuse(id->where,
+                             "the calendar " + (options_.calendar ? "given" : "in " + data_.calendar->source()) + " is " +
+                                 quoted(data_.calendar->id()) + ", not " + quoted(id->value),
+                             "give the calendar that the tariff names");
+    }
+
+    /// Of a file beside the tariff.
+    std::optional<Calendar> find_calendar(const Text& id) {
         std::string tried;
-        if (folder_ && id->value.find_first_of("/\\") == std::string::npos)
-            for (const std::string& path : {*folder_ + id->value + ".toml", *folder_ + "../calendars/" + id->value + ".toml"}) {
-                if (const auto text = read_file(path)) {
-                    data_.calendar = Calendar::parse(*text, path);
-                    return;
-                }
+        if (folder_ && id.value.find_first_of("/\\") == std::string::npos)
+            for (const std::string& path : {*folder_ + id.value + ".toml", *folder_ + "../calendars/" + id.value + ".toml"}) {
+                if (const auto text = read_file(path)) return Calendar::parse(*text, path);
                 tried += (tried.empty() ? "" : " or ") + path;
             }
-        document_.refuse(id->where, "the calendar " + quoted(id->value) + " is not there",
+        document_.refuse(id.where, "the calendar " + quoted(id.value) + " is not there",
                          tried.empty() ? "give it in the options" : "give it in the options, or as " + tried);
-        data_.calendar =
-            Calendar::parse("wattle = \"calendar/1\"\nid = \"none\"\n[[notice]]\nissuer = \"-\"\ndocument = \"-\"\ndate = \"-\"\nnote = \"-\"\n", "");
+        return std::nullopt;
     }
 
     void take(std::vector<ReadVersion> read) {
         std::stable_sort(read.begin(), read.end(), [](const auto& a, const auto& b) { return a.version.valid.begin() < b.version.valid.begin(); });
-        for (std::size_t i = 0; i < read.size(); ++i) {
-            Version& v = read[i].version;
-            if (i > 0 && !v.name.empty() && v.valid.begin() < read[i - 1].version.valid.end())
-                document_.refuse(read[i].where,
-                                 "from " + to_string(v.first) + " on, the version in line " + std::to_string(read[i - 1].where.line) +
-                                     " is valid too, to " + to_string(read[i - 1].version.end),
+        Date latest_end;
+        std::uint32_t latest_line = 0;
+        for (ReadVersion& one : read) {
+            Version& v = one.version;
+            if (v.name.empty()) continue;  // its dates could not be read
+            if (latest_line != 0 && v.first < latest_end)
+                document_.refuse(one.where,
+                                 "from " + to_string(v.first) + " on, the version in line " + std::to_string(latest_line) + " is valid too, to " +
+                                     to_string(latest_end),
                                  "end a version where the next begins; its last day is not part of it");
+            if (latest_line == 0 || v.end > latest_end) latest_end = v.end, latest_line = one.where.line;
             data_.versions.push_back(std::move(v));
-            data_.schedules.push_back(std::move(read[i].schedule));
+            data_.schedules.push_back(std::move(one.schedule));
         }
     }
 
@@ -635,6 +644,7 @@ private:
     const std::optional<std::string>& folder_;
     const TariffOptions& options_;
     std::map<std::string, Label> labels_;
+    bool names_calendar_ = false;
     std::vector<std::pair<std::string, Place>> label_places_;
     std::set<std::string> bands_;
 };

@@ -1,8 +1,11 @@
 #include "wattle/tariff/tariff.hpp"
 
+#include "wattle/base/bytes.hpp"
 #include "wattle/base/sha256.hpp"
 
 #include "tariff/tariffs.hpp"
+
+#include <filesystem>
 
 using namespace wattle;
 using namespace wattle::test;
@@ -203,6 +206,34 @@ TEST_CASE("each mistake has its own words") {
           "test.toml:10:26: no calendar says which day is a holiday; name one in [tariff]: calendar = \"cn\"");
     CHECK(code_of([] { return Tariff::load("/nowhere/at/all.toml"); }) == "unreadable_file");
     CHECK(code_of([] { return Tariff::parse("wattle = \"calendar/1\"", "x"); }) == "bad_tariff");
+}
+
+TEST_CASE("a tariff has a version, and a version a price of energy") {
+    const std::string version = "[[version]]\nvalid = [\"2026-01-01\", \"2027-01-01\"]\nbands = { all = \"rest\" }\n";
+    CHECK(message_of([&] { return parsed(version + "energy = []\n"); }) ==
+          "test.toml:11:10: the version has no price of energy; add [[version.energy]] with a price for each band");
+    CHECK(message_of([&] { return Tariff::parse("wattle = \"tariff/1\"\nversion = []\n" + tariff_of("").substr(20), "test.toml"); }) ==
+          "test.toml:2:11: the tariff has no version; add [[version]] with valid, bands and [[version.energy]]");
+}
+
+TEST_CASE("a version within another is told, and so is one behind it") {
+    const auto version = [](std::string_view first, std::string_view end) {
+        return "[[version]]\nvalid = [\"" + std::string(first) + "\", \"" + std::string(end) + "\"]\nbands = { all = \"rest\" }\n[[version.energy]]\nprice = { all = \"1\" }\n";
+    };
+    const std::string remedy = "; end a version where the next begins; its last day is not part of it";
+    CHECK(message_of([&] { return parsed(version("2026-01-01", "2030-01-01") + version("2027-01-01", "2028-01-01") + version("2029-01-01", "2031-01-01")); }) ==
+          "test.toml:14:9: from 2027-01-01 on, the version in line 9 is valid too, to 2030-01-01" + remedy +
+          "\ntest.toml:19:9: from 2029-01-01 on, the version in line 9 is valid too, to 2030-01-01" + remedy);
+}
+
+TEST_CASE("a calendar is the one that its file says, not its name") {
+    const std::string folder = std::filesystem::temp_directory_path() / "wattle_tariff_test/";
+    std::filesystem::create_directories(folder);
+    REQUIRE(write_file(folder + "cn.toml", "wattle = \"calendar/1\"\nid = \"de\"\n[[notice]]\nissuer = \"me\"\ndocument = \"1\"\ndate = \"2025\"\nnote = \"nothing\"\n"));
+    REQUIRE(write_file(folder + "tou.toml", example().text()));
+    const std::string message = message_of([&] { return Tariff::load(folder + "tou.toml"); });
+    std::filesystem::remove_all(folder);
+    CHECK(message == folder + "tou.toml:11:16: the calendar in " + folder + "cn.toml is \"de\", not \"cn\"; give the calendar that the tariff names");
 }
 
 TEST_CASE("of very many mistakes a thousand are told") {

@@ -157,6 +157,7 @@ private:
         if (!window.has("seasons")) return ~Seasons{0};
         Seasons mask = 0;
         const auto names = window.texts("seasons");
+        if (names.empty()) window.refuse("seasons", "the hours are in no season", "name seasons, or leave it out for all of them");
         for (const Text& name : names) {
             const auto found = std::find(version_.seasons.begin(), version_.seasons.end(), name.value);
             if (name.value == "all")
@@ -173,6 +174,7 @@ private:
         if (!window.has("days")) return all_days;
         Days mask = 0;
         const auto names = window.texts("days");
+        if (names.empty()) window.refuse("days", "the hours are on no day", "name types of days, or leave it out for all of them");
         for (const Text& name : names) {
             Days found = 0;
             for (const auto& group : day_groups)

@@ -216,6 +216,15 @@ TEST_CASE("a tariff has a version, and a version a price of energy") {
           "test.toml:2:11: the tariff has no version; add [[version]] with valid, bands and [[version.energy]]");
 }
 
+TEST_CASE("hours on no day are a mistake, and hide no hole") {
+    // Without a finding the hole from 06:00 on would have become the first band.
+    const auto with = [](std::string_view what) {
+        return message_of([&] { return parsed("[[version]]\nvalid = [\"2026-01-01\", \"2027-01-01\"]\nbands = { a = [{ to = \"06:00\" }, { " + std::string(what) + ", from = \"06:00\" }] }\n[[version.energy]]\nprice = { a = \"1\" }\n"); });
+    };
+    CHECK(with("days = []") == "test.toml:10:43: the hours are on no day; name types of days, or leave it out for all of them");
+    CHECK(with("seasons = []") == "test.toml:10:46: the hours are in no season; name seasons, or leave it out for all of them");
+}
+
 TEST_CASE("a version within another is told, and so is one behind it") {
     const auto version = [](std::string_view first, std::string_view end) {
         return "[[version]]\nvalid = [\"" + std::string(first) + "\", \"" + std::string(end) + "\"]\nbands = { all = \"rest\" }\n[[version.energy]]\nprice = { all = \"1\" }\n";

@@ -63,7 +63,6 @@ struct ModbusTcp::State {
     /// The words, or 0 and errno.
     int ask(const modbus::Request& request, std::vector<std::uint16_t>& words) const {
         words.resize(request.count);
-        if (modbus_set_slave(context.get(), request.unit) != 0) return -1;
         const auto read = request.function == modbus::Function::holding ? modbus_read_registers : modbus_read_input_registers;
         return read(context.get(), request.address, request.count, words.data());
     }
@@ -85,6 +84,11 @@ ModbusTcp::~ModbusTcp() = default;
 
 Result<std::vector<std::uint16_t>> ModbusTcp::read_registers(const modbus::Request& request) {
     static_cast<void>(modbus::frame_of(request));  // throws for what may not be asked
+    if (modbus_set_slave(state_->context.get(), request.unit) != 0)
+        return unexpected({code::out_of_range,
+                           "libmodbus asks no unit " + std::to_string(request.unit),
+                           {state_->name},
+                           "give 0 to 247, or 255; FramedTcp asks any"});
     std::vector<std::uint16_t> words;
     for (bool held = state_->connected;; held = false) {
         if (!held)

@@ -162,3 +162,13 @@ TEST_CASE_TEMPLATE("an address that cannot be used is refused at once", Tcp, LIN
     server.behave(Behaviour::refuse);
     CHECK(link.read_registers({1, modbus::Function::input, 0, 1}).error().code == wattle::code::refused);
 }
+
+#ifdef WATTLE_TEST_MODBUS
+TEST_CASE("a unit that libmodbus cannot ask is no broken frame") {
+    ModbusTcp link("127.0.0.1", 1, patient);
+    const auto words = link.read_registers({.unit = 250});
+    REQUIRE(!words.has_value());
+    CHECK(words.error().code == code::out_of_range);
+    CHECK(words.error().what == "libmodbus asks no unit 250");
+}
+#endif

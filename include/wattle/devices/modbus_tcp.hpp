@@ -20,7 +20,8 @@ public:
     ModbusTcp& operator=(ModbusTcp&&) noexcept;
     ~ModbusTcp() override;
 
-    /// Failures: refused (nobody takes the connection, or the network is not there), no_answer, bad_frame, device_exception.
+    /// Failures: refused (nobody takes the connection, or the network is not there), no_answer, bad_frame, device_exception; out_of_range
+    /// for the units 248 to 254, which libmodbus does not ask.
     Result<std::vector<std::uint16_t>> read_registers(const modbus::Request& request) override;
 
 private:

@@ -58,6 +58,11 @@ Decimal Decimal::rounded(Rounding mode, Decimal quantum) const {
 
 Decimal Decimal::operator-() const { return narrowed(-static_cast<Int128>(mantissa_), exponent_, "Decimal -"); }
 
+Decimal detail::shortest(std::int64_t count, int exponent) {
+    for (; exponent < 0 && count % 10 == 0; ++exponent) count /= 10;
+    return Decimal::from(count, exponent);
+}
+
 Decimal operator+(Decimal a, Decimal b) {
     const auto [x, y, exponent] = align(digits_of(a), digits_of(b), "Decimal +");
     return narrowed(detail::add(x, y, "Decimal +"), exponent, "Decimal +");

@@ -59,20 +59,6 @@ std::int64_t proportion(std::int64_t total, microseconds part, microseconds whol
     return static_cast<std::int64_t>(Int128{total} * part.count() / whole.count());
 }
 
-Decimal seconds_of(microseconds length) {
-    std::int64_t mantissa = length.count();
-    int exponent = -6;
-    for (; exponent < 0 && mantissa % 10 == 0; ++exponent) mantissa /= 10;
-    return Decimal::from(mantissa, exponent);
-}
-
-Decimal in_kg(Emissions quantum) {
-    std::int64_t mantissa = quantum.count();
-    int exponent = -kgCO2e.exponent();
-    for (; exponent < 0 && mantissa % 10 == 0; ++exponent) mantissa /= 10;
-    return Decimal::from(mantissa, exponent);
-}
-
 /// Gathers lines, and beside them the steps of the trace where one is kept.
 class StatementWriter {
 public:
@@ -127,7 +113,7 @@ private:
             whole = leaf(sum(used_.slice(i, 1)), slot);
             for (std::size_t k = 0; k < parts.size(); ++k)
                 claims.push_back({weights[k].id, trace_->parameter({"time in part " + weights[k].id, "第" + weights[k].id + "部分的时长"},
-                                                                   Figure(seconds_of(parts[k].length()), "s"),
+                                                                   Figure(wattle::detail::seconds_of(parts[k].length()), "s"),
                                                                    {.document = to_string(parts[k]), .source = "zone " + grid_.zone.name()})});
         }
         for (std::size_t k = 0; k < parts.size(); ++k) {
@@ -210,7 +196,7 @@ private:
         if (trace_) {
             const Label label("location-based emissions", "基于位置的排放量");
             const auto exact = emissions.size() == 1 ? emissions.front() : trace_->sum(label, emissions);
-            trace_->result(trace_->rounded(label, exact, options_.mode, in_kg(options_.quantum)));
+            trace_->result(trace_->rounded(label, exact, options_.mode, wattle::detail::shortest(options_.quantum.count(), -kgCO2e.exponent())));
         }
         statement.lines = std::move(lines_);
         statement.trace = std::move(trace_);

@@ -261,13 +261,10 @@ public:
     }
 
 private:
-    /// A step as people write it: 0.01, not 0.010000.
+    /// A step of money, or of energy in kWh.
     template <class Q>
     static Decimal decimal(Q quantum) {
-        std::int64_t count = quantum.count();
-        int exponent = -6;
-        for (; exponent < 0 && count % 10 == 0; ++exponent) count /= 10;
-        return Decimal::from(count, exponent);
+        return wattle::detail::shortest(quantum.count(), -6);
     }
 
     Line start(Line::Kind kind, const std::string& id, Label label, const VersionUse& use) const {
@@ -370,8 +367,7 @@ std::string to_string(const Line& line) {
     }
     text += to_string(line.amount);
     if (line.used.estimated.count() != 0) text += "; " + to_string(line.used.estimated) + " not measured";
-    if (line.used.missing.count() != 0)
-        text += "; " + to_string(Exact::from(line.used.missing.count(), -6).to_decimal().rounded(half_up, Decimal(1))) + " s without a value";
+    if (line.used.missing.count() != 0) text += "; " + to_string(wattle::detail::seconds_of(line.used.missing)) + " s without a value";
     return text;
 }
 

@@ -85,6 +85,10 @@ TEST_CASE("a slot without a value is missing, and never 0") {
     CHECK(total.coverage() == 0.75);
     CHECK(to_string(total) == "9 kWh in 4 slots, 4 kWh of it not measured, 900 s without a value; worst: missing: gap");
 
+    Sum<Energy> moment;
+    moment.missing = 400ms;
+    CHECK(to_string(moment).find(", 0.4 s without a value;") != std::string::npos);
+
     used.set_missing(0, Reason::no_answer);
     CHECK_FALSE(used[0]);
     CHECK(used.quality(0) == Reason::no_answer);

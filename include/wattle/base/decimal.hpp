@@ -167,6 +167,9 @@ inline std::string to_string(const Exact& value) { return detail::to_text(value.
 
 namespace detail {
 
+/// count × 10^exponent as people write it, without zeros at the end behind the point: 0.01, not 0.010000.
+WATTLE_API Decimal shortest(std::int64_t count, int exponent);
+
 [[noreturn]] WATTLE_API void throw_bad_number(std::string_view text, std::string_view where);
 [[noreturn]] WATTLE_API void throw_exponent(std::string_view text, int greatest_exponent, std::string_view where);
 [[noreturn]] WATTLE_API void throw_too_many_digits(std::string_view text, std::string_view where);

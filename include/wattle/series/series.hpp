@@ -38,13 +38,19 @@ struct Sum {
     friend bool operator==(const Sum&, const Sum&) = default;
 };
 
+namespace detail {
+
+/// Exactly, so that time without a value never shows as 0 s: 900, 0.4.
+inline Decimal seconds_of(std::chrono::microseconds time) { return shortest(time.count(), -6); }
+
+}  // namespace detail
+
 /// "123.4 kWh in 96 slots, 2.5 kWh of it not measured, 900 s without a value; worst: missing: gap"
 template <ExactKind Q>
 std::string to_string(const Sum<Q>& sum) {
     std::string text = to_string(sum.total) + " in " + std::to_string(sum.slots) + " slots";
     if (sum.estimated.count() != 0) text += ", " + to_string(sum.estimated) + " of it not measured";
-    if (sum.missing.count() != 0)
-        text += ", " + to_string(Exact::from(sum.missing.count(), -6).to_decimal().rounded(half_up, Decimal(1))) + " s without a value";
+    if (sum.missing.count() != 0) text += ", " + to_string(detail::seconds_of(sum.missing)) + " s without a value";
     return text + "; worst: " + to_string(sum.quality);
 }
 

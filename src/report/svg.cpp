@@ -40,11 +40,15 @@ Tenths text_width(std::string_view plain) { return static_cast<Tenths>(display_w
 std::string shortened(std::string_view text, Tenths width) {
     std::string cut = plain(text);
     if (text_width(cut) <= width) return cut;
-    while (!cut.empty() && text_width(cut) + 72 > width) {
-        while (!cut.empty() && (static_cast<unsigned char>(cut.back()) & 0xC0) == 0x80) cut.pop_back();  // the letter as a whole
-        if (!cut.empty()) cut.pop_back();
+    std::size_t kept = 0;
+    for (Tenths used = 72; kept < cut.size();) {  // "…" takes its place too
+        std::size_t next = kept + 1;
+        while (next < cut.size() && (static_cast<unsigned char>(cut[next]) & 0xC0) == 0x80) ++next;  // the letter as a whole
+        used += text_width(std::string_view(cut).substr(kept, next - kept));
+        if (used > width) break;
+        kept = next;
     }
-    return cut + "…";
+    return cut.substr(0, kept) + "…";
 }
 
 std::string rect(std::string_view style, Tenths x, Tenths y, Tenths width, Tenths height) {

@@ -1,6 +1,7 @@
 #include "wattle/stream/counter.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -132,6 +133,8 @@ public:
         return fits(d + 2 * Int128{modulus_}) ? Verdict::several : Verdict::rollover;
     }
 
+    bool operator==(const Counter&) const = default;
+
     /// The quanta from one reading to a later one. Positions are converted, not steps, so that differences add up; a whole turn of the register is
     /// ⌊modulus in quanta⌋, whichever turn it is, so that a step does not depend on the history before it.
     std::int64_t amount(const Reading& from, const Reading& to, bool rolled, std::string_view kind) const {
@@ -219,42 +222,10 @@ struct RowsOfColumns {
     Reading operator[](std::size_t i) const { return {at[i], values[i], point, qualities[i], sources.empty() ? std::uint16_t{0} : sources[i]}; }
 };
 
-/// The columns of a table, or of the same rows in another order.
-class RowsByPoint {
-public:
-    explicit RowsByPoint(const Table& table) : at_(table.at()), values_(table.value()), qualities_(table.quality()), sources_(table.source()) {}
-
-    /// Each row to the next place of its point, which begins with `begin`.
-    void sort(std::span<const std::uint32_t> points, std::vector<std::size_t> begin) {
-        own_at_.resize(at_.size());
-        own_values_.resize(at_.size());
-        own_qualities_.resize(at_.size());
-        own_sources_.resize(sources_.size());
-        for (std::size_t i = 0; i < points.size(); ++i) {
-            const std::size_t to = begin[points[i]]++;
-            own_at_[to] = at_[i];
-            own_values_[to] = values_[i];
-            own_qualities_[to] = qualities_[i];
-            if (!sources_.empty()) own_sources_[to] = sources_[i];
-        }
-        at_ = own_at_, values_ = own_values_, qualities_ = own_qualities_, sources_ = own_sources_;
-    }
-
-    RowsOfColumns rows(std::size_t first, std::size_t count, std::uint32_t point) const {
-        return {at_.subspan(first, count), values_.subspan(first, count), qualities_.subspan(first, count),
-                sources_.empty() ? sources_ : sources_.subspan(first, count), point};
-    }
-
-private:
-    std::span<const Instant> at_;
-    std::span<const std::int64_t> values_;
-    std::span<const Quality> qualities_;
-    std::span<const std::uint16_t> sources_;
-    std::vector<Instant> own_at_;
-    std::vector<std::int64_t> own_values_;
-    std::vector<Quality> own_qualities_;
-    std::vector<std::uint16_t> own_sources_;
-};
+RowsOfColumns columns_of(const Table& table, std::size_t first, std::size_t count, std::uint32_t point) {
+    return {table.at().subspan(first, count), table.value().subspan(first, count), table.quality().subspan(first, count),
+            table.source().empty() ? table.source() : table.source().subspan(first, count), point};
+}
 
 /// Fills the slots of a grid with pieces of time, which come in order and leave nothing out.
 class SlotFiller {
@@ -314,6 +285,12 @@ public:
             missing = static_cast<std::int64_t>(static_cast<std::uint64_t>(missing) + between(begin, end));
             columns_.qualities[i] = worse(columns_.qualities[i], why);
         });
+    }
+
+    /// Up to where what follows that instant falls into one slot, or into none.
+    std::int64_t reach(Instant from) const {
+        if (at_ == grid_.size()) return std::numeric_limits<std::int64_t>::max();
+        return (from < begin_ ? begin_ : end_).time_since_epoch().count();
     }
 
     CounterAmounts columns() && { return std::move(columns_); }
@@ -394,7 +371,7 @@ public:
     /// Takes the plain steps from row i on, as long as one follows the other, and tells where they end.
     template <class R>
     std::size_t take_plain(const R& rows, std::size_t i) {
-        if (!candidates_.empty() || base_.quality.bits() != 0) return i;
+        if (!is_plain()) return i;
         while (i < rows.size()) {
             const std::size_t block = std::min(rows.size(), i + 256);  // which stays in the cache
             std::int64_t value = base_.value, micros = base_.at.time_since_epoch().count();
@@ -411,6 +388,15 @@ public:
             i = j;
         }
         return i;
+    }
+
+    /// Whether plain steps may follow the base.
+    bool is_plain() const { return candidates_.empty() && base_.quality.bits() == 0; }
+    const Reading& base() const { return base_; }
+    /// Settles a reading that plain steps lead to, within the slot of the base.
+    void advance(const Reading& to) {
+        slots_.take(base_.at, to.at, counter_.amount(base_, to, false, kind_), {});
+        base_ = to;
     }
 
     /// The last instant that anything was said about.
@@ -447,42 +433,147 @@ private:
     std::vector<Reading> candidates_;  // in a row, that nothing explains from the base
 };
 
-/// What readings come to that may be judged one after the other; nothing once one is not later than the one before.
+/// What the readings of one register come to, taken one after the other.
+class Account {
+public:
+    /// All of these must outlive it.
+    Account(const Counter& counter, const Slots& grid, std::string_view kind) : counter_(counter), grid_(grid), kind_(kind), slots_(grid, kind) {}
+    Account(const Account&) = delete;
+    Account& operator=(const Account&) = delete;
+
+    /// False if the reading is not later than the one before: then all of them have to be put in order first.
+    bool take(const Reading& reading) {
+        if (any_ && reading.at <= last_) return false;
+        any_ = true;
+        last_ = reading.at;
+        if (!counter_.can_use(reading)) return true;
+        if (judge_) {
+            judge_->take(reading);
+            return true;
+        }
+        if (!grid_.empty() && grid_.span().begin() < reading.at) slots_.miss(grid_.span().begin(), reading.at, Reason::gap);
+        judge_.emplace(counter_, slots_, kind_, reading);
+        return true;
+    }
+    /// Takes rows from row i on, as long as their steps are plain, and tells where they end.
+    template <class R>
+    std::size_t take_plain(const R& rows, std::size_t i) {
+        if (!judge_ || rows.micros(i) <= last_.time_since_epoch().count()) return i;
+        const std::size_t end = judge_->take_plain(rows, i);
+        if (end != i) last_ = judge_->base().at;
+        return end;
+    }
+
+    /// The last reading, as long as plain steps may follow it, and up to where they fall into one slot.
+    struct Front {
+        std::int64_t value = 0, micros = 0, reach = std::numeric_limits<std::int64_t>::min();
+        const Counter* counter = nullptr;
+    };
+    Front front() const {
+        if (!judge_ || !judge_->is_plain() || judge_->base().at != last_) return {};
+        return {judge_->base().value, last_.time_since_epoch().count(), slots_.reach(last_), &counter_};
+    }
+    /// Takes a front that has moved on by plain steps.
+    void advance(const Front& front, std::uint32_t point) {
+        const Instant at{std::chrono::microseconds(front.micros)};
+        if (front.counter == nullptr || at == last_) return;
+        judge_->advance({at, front.value, point, {}, 0});
+        last_ = at;
+    }
+
+    CounterAmounts finish() && {
+        if (grid_.empty()) return std::move(slots_).columns();
+        const Instant begin = grid_.span().begin(), end = grid_.span().end();
+        const Instant known = judge_ ? std::max(begin, judge_->finish()) : begin;
+        if (known < end) slots_.miss(known, end, Reason::gap);
+        return std::move(slots_).columns();
+    }
+
+private:
+    const Counter& counter_;
+    const Slots& grid_;
+    std::string_view kind_;
+    SlotFiller slots_;
+    std::optional<Judge> judge_;  // from the first reading that can be used
+    bool any_ = false;
+    Instant last_{};  // of all readings
+};
+
+/// What readings come to that stand in order; nothing once one is not later than the one before.
 template <class R>
 std::optional<CounterAmounts> judged(const R& rows, const Counter& counter, const Slots& grid, std::string_view kind) {
-    SlotFiller slots(grid, kind);
-    if (grid.empty()) return std::move(slots).columns();
-    Instant known = grid.span().begin();
-    std::optional<Judge> judge;
+    Account account(counter, grid, kind);
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (i != 0 && rows.micros(i) <= rows.micros(i - 1)) return std::nullopt;
-        if (judge)
-            if (const std::size_t plain_until = judge->take_plain(rows, i); plain_until != i) {
-                i = plain_until - 1;
-                continue;
-            }
-        const Reading reading = rows[i];
-        if (!counter.can_use(reading)) continue;
-        if (judge) {
-            judge->take(reading);
-        } else {
-            if (known < reading.at) slots.miss(known, reading.at, Reason::gap);
-            judge.emplace(counter, slots, kind, reading);
-        }
+        if (const std::size_t plain_until = account.take_plain(rows, i); plain_until != i)
+            i = plain_until - 1;
+        else if (!account.take(rows[i]))
+            return std::nullopt;
     }
-    if (judge) known = std::max(known, judge->finish());
-    if (known < grid.span().end()) slots.miss(known, grid.span().end(), Reason::gap);
-    return std::move(slots).columns();
+    return std::move(account).finish();
 }
 
 template <class R>
-CounterAmounts amounts_of(const R& rows, const Point& point, const Slots& grid, const CounterRule& rule, const CounterKind& kind) {
-    const Counter counter(point, rule, kind);
-    if (auto amounts = judged(rows, counter, grid, kind.name)) return *std::move(amounts);
+CounterAmounts amounts_of(const R& rows, const Counter& counter, const Slots& grid, std::string_view kind) {
+    if (auto amounts = judged(rows, counter, grid, kind)) return *std::move(amounts);
     std::vector<Reading> readings;
     readings.reserve(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) readings.push_back(rows[i]);
-    return judged(Rows{in_order(std::move(readings), counter)}, counter, grid, kind.name).value();
+    return judged(Rows{in_order(std::move(readings), counter)}, counter, grid, kind).value();
+}
+
+/// The rows of a table by point, if they stand one point behind the other.
+std::vector<CounterAmounts> one_by_one(const Table& table, std::span<const Counter* const> counters, const Slots& grid, std::string_view kind) {
+    std::vector<CounterAmounts> all;
+    all.reserve(counters.size());
+    std::size_t row = 0;
+    for (std::uint32_t p = 0; p < counters.size(); ++p) {
+        const std::size_t first = row;
+        while (row < table.size() && table.point()[row] == p) ++row;
+        all.push_back(amounts_of(columns_of(table, first, row - first, p), *counters[p], grid, kind));
+    }
+    return all;
+}
+
+/// The rows of a table with the points mixed, in one pass: nearly every row only moves the front of its register on.
+std::vector<CounterAmounts> in_turns(const Table& table, std::span<const Counter* const> counters, const Slots& grid, std::string_view kind) {
+    std::deque<Account> accounts;
+    for (const Counter* counter : counters) accounts.emplace_back(*counter, grid, kind);
+    std::vector<Account::Front> fronts(counters.size());
+    std::vector<bool> disordered(counters.size());
+    const auto points = table.point();
+    const auto at = table.at();
+    const auto values = table.value();
+    const auto qualities = table.quality();
+    constexpr std::size_t ahead = 24;  // rows: about as long as memory takes to answer
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        if (i + ahead < table.size()) __builtin_prefetch(&fronts[points[i + ahead]], 1);
+        const std::uint32_t p = points[i];
+        Account::Front& front = fronts[p];
+        const std::int64_t micros = at[i].time_since_epoch().count();
+        if (micros <= front.reach && front.counter->is_plain(front.value, front.micros, values[i], micros, qualities[i])) [[likely]] {
+            front.value = values[i];
+            front.micros = micros;
+            continue;
+        }
+        if (disordered[p]) continue;
+        accounts[p].advance(front, p);
+        if (!accounts[p].take(table[i])) disordered[p] = true;
+        front = disordered[p] ? Account::Front() : accounts[p].front();
+    }
+
+    std::vector<CounterAmounts> all;
+    all.reserve(counters.size());
+    for (std::uint32_t p = 0; p < counters.size(); ++p) {
+        accounts[p].advance(fronts[p], p);
+        all.push_back(std::move(accounts[p]).finish());
+    }
+    if (std::find(disordered.begin(), disordered.end(), true) == disordered.end()) return all;
+    std::vector<std::vector<Reading>> readings(counters.size());
+    for (std::size_t i = 0; i < table.size(); ++i)
+        if (disordered[points[i]]) readings[points[i]].push_back(table[i]);
+    for (std::uint32_t p = 0; p < counters.size(); ++p)
+        if (disordered[p]) all[p] = amounts_of(Rows{readings[p]}, *counters[p], grid, kind);
+    return all;
 }
 
 }  // namespace
@@ -494,38 +585,35 @@ CounterAmounts counter_amounts(std::span<const Reading> readings, const Point& p
             throw_error(code::bad_table, "readings",
                         "they are of several points, " + std::to_string(readings.front().point) + " and " + std::to_string(r.point),
                         "give those of one point, or a Table and the id of the point");
-    return amounts_of(Rows{readings}, point, grid, rule, kind);
+    return amounts_of(Rows{readings}, Counter(point, rule, kind), grid, kind.name);
 }
 
 CounterAmounts counter_amounts(const Table& table, std::uint32_t place, const Slots& grid, const CounterRule& rule, const CounterKind& kind) {
+    const Counter counter(table.points()[place], rule, kind);
     const auto of = table.point();
     // Where the rows of the point stand together, they are read where they are.
     const auto first = std::find(of.begin(), of.end(), place);
     const auto end = std::find_if(first, of.end(), [&](std::uint32_t p) { return p != place; });
-    if (std::find(end, of.end(), place) == of.end()) {
-        const auto begin = static_cast<std::size_t>(first - of.begin()), size = static_cast<std::size_t>(end - first);
-        return amounts_of(RowsByPoint(table).rows(begin, size, place), table.points()[place], grid, rule, kind);
-    }
+    if (std::find(end, of.end(), place) == of.end())
+        return amounts_of(columns_of(table, static_cast<std::size_t>(first - of.begin()), static_cast<std::size_t>(end - first), place), counter,
+                          grid, kind.name);
     std::vector<Reading> readings;
     for (auto row = static_cast<std::size_t>(first - of.begin()); row < table.size(); ++row)
         if (of[row] == place) readings.push_back(table[row]);
-    return amounts_of(Rows{readings}, table.points()[place], grid, rule, kind);
+    return amounts_of(Rows{readings}, counter, grid, kind.name);
 }
 
 std::vector<CounterAmounts> counter_amounts(const Table& table, const Slots& grid, const CounterRule& rule, std::span<const CounterKind> kinds) {
-    const std::size_t points = table.points().size();
-    // The rows of each point behind those of the one before, in the order they came.
-    std::vector<std::size_t> begin(points + 1);
-    for (const std::uint32_t p : table.point()) ++begin[p + 1];
-    for (std::size_t p = 0; p < points; ++p) begin[p + 1] += begin[p];
-    RowsByPoint by_point(table);
-    if (!std::is_sorted(table.point().begin(), table.point().end())) by_point.sort(table.point(), begin);
-
-    std::vector<CounterAmounts> all;
-    all.reserve(points);
-    for (std::uint32_t p = 0; p < points; ++p)
-        all.push_back(amounts_of(by_point.rows(begin[p], begin[p + 1] - begin[p], p), table.points()[p], grid, rule, kinds[p]));
-    return all;
+    if (kinds.empty()) return {};
+    std::deque<Counter> different;  // neighbours are often alike, and one is found faster than ten thousand
+    std::vector<const Counter*> counters;
+    for (std::size_t p = 0; p < kinds.size(); ++p) {
+        const Counter counter(table.points()[p], rule, kinds[p]);
+        if (different.empty() || different.back() != counter) different.push_back(counter);
+        counters.push_back(&different.back());
+    }
+    const bool sorted = std::is_sorted(table.point().begin(), table.point().end());
+    return (sorted ? one_by_one : in_turns)(table, counters, grid, kinds[0].name);
 }
 
 }  // namespace wattle::inline v0::stream::detail

@@ -433,6 +433,23 @@ TEST_CASE("registers obey their laws under every fault") {
         const Slots grid = any_grid();
         RC_ASSERT(energy(meter.readings, meter.point, grid, meter.rule) == Oracle{meter}.over(grid));
     });
+    LAW("all points of a table are counted as each of them alone, however their rows are mixed", [] {
+        const Meter one = any_meter(), other = any_meter();
+        Point second = one.point;
+        second.id = "second";
+        Table table({one.point, second});
+        std::size_t i = 0, j = 0;
+        while (i < one.readings.size() || j < other.readings.size()) {
+            const bool first = j == other.readings.size() || (i < one.readings.size() && *rc::gen::arbitrary<bool>());
+            Reading reading = first ? one.readings[i++] : other.readings[j++];
+            reading.point = first ? 0 : 1;
+            table.push_back(reading);
+        }
+        const Slots grid = any_grid();
+        const auto both = energy(table, grid, one.rule);
+        RC_ASSERT(both.size() == 2);
+        for (const std::size_t k : {0u, 1u}) RC_ASSERT(both[k] == energy(table, table.points()[k].id, grid, one.rule));
+    });
     LAW("any order of the readings gives the same bytes", [] {
         Meter meter = any_meter();
         const Slots grid = any_grid();

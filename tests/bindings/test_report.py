@@ -146,7 +146,7 @@ def test_charts_take_energy_and_one_unit() -> None:
     used.set(0, 25 * kWh)
     chart = load_curve(used, zone="Asia/Shanghai", language="chinese")
     assert isinstance(chart, Chart) and chart._repr_svg_() == chart.svg()
-    assert chart.description() == "平均功率，4 个计量间隔，当地时间 Asia/Shanghai，2026-03-01；最大 100.0 kW，2026-03-01 08:00；缺失 45 min"
+    assert chart.description() == "平均功率，4 个计量间隔，当地时间 Asia/Shanghai，2026-03-01；最大 100.0 kW，2026-03-01 08:00；缺失 45 分"
     with pytest.raises(TypeError):
         load_curve(Series(Slots(), Money))  # type: ignore[arg-type]
     with pytest.raises(Error) as error:

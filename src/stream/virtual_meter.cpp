@@ -1,0 +1,633 @@
+#include "wattle/stream/virtual_meter.hpp"
+
+#include "wattle/series/reading.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace wattle::inline v0::stream {
+
+using wattle::detail::quoted;
+using wattle::detail::throw_error;
+
+namespace detail {
+
+using namespace v0::detail;
+
+enum class Operation : std::uint8_t {
+    number,
+    amount,
+    point,
+    points,
+    negative,
+    add,
+    subtract,
+    multiply,
+    divide,
+    least,
+    greatest,
+    size,
+    clamp,
+    choose
+};
+enum class Comparison : std::uint8_t { less, less_or_equal, greater, greater_or_equal, equal, other };
+
+/// One step of a formula.
+struct Node {
+    Operation operation;
+    std::vector<std::size_t> operands = {};  // places of nodes; of `choose` the two that are compared, then, else
+    Decimal number = {};                     // of `number` and `amount`
+    AnyUnit unit = {};                       // of `amount`
+    std::size_t point = 0;                   // the place of its name
+    Comparison comparison = {};
+    std::size_t column = 0;
+    std::optional<bool> is_amount = {};  // nothing for 0, which is either
+};
+
+struct FormulaTree {
+    std::string text, source;
+    std::vector<Node> nodes;  // operands before what is made of them; the last one is the result
+    std::vector<std::string> points;
+};
+
+namespace {
+
+[[noreturn]] void refuse(const FormulaTree& tree, std::size_t column, std::string what, std::string remedy) {
+    throw Error(
+        {code::bad_formula, quoted(tree.text) + ": " + std::move(what), {tree.source, 1, static_cast<std::uint32_t>(column + 1)}, std::move(remedy)});
+}
+
+/// Reads by descent: sums of products of factors.
+class Parser {
+public:
+    Parser(std::string_view text, const std::string& source) {
+        tree_.text = std::string(text);
+        tree_.source = source;
+    }
+
+    FormulaTree tree() && {
+        const std::size_t result = sum();
+        blanks();
+        if (at_ != text().size()) refuse(at_, "there is " + quoted(text().substr(at_)) + " behind its end", "join it by + - * or /");
+        if (tree_.nodes[result].is_amount == false) refuse(0, "it is a number, and no amount", "multiply it by an amount, or add a unit: 2.5 kWh");
+        if (tree_.points.empty()) refuse(0, "it names no meter", "name the points that it is made of");
+        return std::move(tree_);
+    }
+
+private:
+    static constexpr int deepest = 100;
+
+    [[noreturn]] void refuse(std::size_t column, std::string what, std::string remedy) const {
+        detail::refuse(tree_, column, std::move(what), std::move(remedy));
+    }
+    std::string_view text() const { return tree_.text; }
+    void blanks() {
+        while (at_ < text().size() && (text()[at_] == ' ' || text()[at_] == '\t')) ++at_;
+    }
+    bool next_is(std::string_view sign) {
+        blanks();
+        return text().substr(at_).starts_with(sign);
+    }
+    bool take(std::string_view sign) {
+        if (!next_is(sign)) return false;
+        at_ += sign.size();
+        return true;
+    }
+    void require(std::string_view sign) {
+        if (!take(sign)) refuse(at_, "there is no " + quoted(sign), "write it here");
+    }
+    static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c & 0x80) != 0; }
+    static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+    std::size_t add(Node node) {
+        tree_.nodes.push_back(std::move(node));
+        return tree_.nodes.size() - 1;
+    }
+    /// Both are amounts, or both numbers; 0 is either.
+    std::optional<bool> alike(std::size_t a, std::size_t b, std::size_t column) const {
+        const auto x = tree_.nodes[a].is_amount, y = tree_.nodes[b].is_amount;
+        if (x && y && *x != *y) refuse(column, "a number stands beside an amount", "give the number a unit, or multiply it by an amount");
+        return x ? x : y;
+    }
+    std::size_t add_alike(Operation operation, std::size_t a, std::size_t b, std::size_t column) {
+        const auto kind = alike(a, b, column);
+        return add({.operation = operation, .operands = {a, b}, .column = column, .is_amount = kind});
+    }
+
+    std::size_t sum() {
+        if (++depth_ > deepest) refuse(at_, "it is nested more than 100 deep", "give parts of it names of their own");
+        std::size_t left = product();
+        for (;;) {
+            blanks();
+            const std::size_t column = at_;
+            if (take("+"))
+                left = add_alike(Operation::add, left, product(), column);
+            else if (take("-"))
+                left = add_alike(Operation::subtract, left, product(), column);
+            else
+                break;
+        }
+        --depth_;
+        return left;
+    }
+
+    std::size_t product() {
+        std::size_t left = factor();
+        for (;;) {
+            blanks();
+            const std::size_t column = at_;
+            const bool times = take("*");
+            if (!times && !take("/")) return left;
+            const std::size_t right = factor();
+            const bool a = tree_.nodes[left].is_amount.value_or(false), b = tree_.nodes[right].is_amount.value_or(false);
+            if (times && a && b) refuse(column, "an amount times an amount is none", "multiply by a number");
+            if (!times && b && !a) refuse(column, "a number by an amount is no amount", "divide an amount by it");
+            left = add({.operation = times ? Operation::multiply : Operation::divide,
+                        .operands = {left, right},
+                        .column = column,
+                        .is_amount = times ? a || b : a && !b});
+        }
+    }
+
+    std::size_t factor() {
+        blanks();
+        const std::size_t column = at_;
+        if (at_ == text().size()) refuse(at_, "it ends here", "write a point, a number or ( behind it");
+        if (take("-")) {
+            if (++depth_ > deepest) refuse(at_, "it is nested more than 100 deep", "give parts of it names of their own");
+            const std::size_t of = factor();
+            --depth_;
+            return add({.operation = Operation::negative, .operands = {of}, .column = column, .is_amount = tree_.nodes[of].is_amount});
+        }
+        if (take("(")) {
+            const std::size_t inner = sum();
+            require(")");
+            return inner;
+        }
+        if (is_digit(text()[at_])) return number();
+        if (text()[at_] == '"') return quoted_point();
+        if (!is_letter(text()[at_])) refuse(at_, quoted(text().substr(at_, 1)) + " begins no part of a formula", "write a point, a number or (");
+        const std::string name = this->name();
+        if (next_is("(")) return call(name, column);
+        return point(name, column);
+    }
+
+    std::string name() {
+        const std::size_t begin = at_;
+        const auto part = [&](std::size_t i) { return i < text().size() && (is_letter(text()[i]) || is_digit(text()[i]) || text()[i] == '.'); };
+        while (part(at_) || (at_ < text().size() && text()[at_] == '/' && at_ + 1 < text().size() && is_letter(text()[at_ + 1]))) ++at_;
+        return std::string(text().substr(begin, at_ - begin));
+    }
+
+    std::size_t point(const std::string& name, std::size_t column) {
+        return add({.operation = Operation::point, .point = place_of(name), .column = column, .is_amount = true});
+    }
+    std::size_t place_of(const std::string& name) {
+        const auto found = std::find(tree_.points.begin(), tree_.points.end(), name);
+        const auto place = static_cast<std::size_t>(found - tree_.points.begin());
+        if (found == tree_.points.end()) tree_.points.push_back(name);
+        return place;
+    }
+
+    std::size_t quoted_point() {
+        const std::size_t column = at_, end = text().find('"', at_ + 1);
+        if (end == std::string_view::npos) refuse(at_, "a quotation mark opens here, and none closes it", "close it");
+        const std::string name(text().substr(at_ + 1, end - at_ - 1));
+        at_ = end + 1;
+        return point(name, column);
+    }
+
+    std::size_t number() {
+        const std::size_t column = at_;
+        while (at_ < text().size() && (is_digit(text()[at_]) || text()[at_] == '.')) ++at_;
+        Node node{.operation = Operation::number, .column = column};
+        try {
+            node.number = Decimal(text().substr(column, at_ - column));
+        } catch (const Error&) {
+            refuse(column, quoted(text().substr(column, at_ - column)) + " is no number", "write digits, and a point where there are decimals");
+        }
+        if (!(node.number == 0)) node.is_amount = false;
+        // A unit behind a blank makes it an amount.
+        const std::size_t behind = at_;
+        blanks();
+        if (at_ != behind && at_ < text().size() && is_letter(text()[at_])) {
+            const std::size_t unit_column = at_;
+            const std::string symbol = name();
+            try {
+                node.unit = AnyUnit(symbol);
+            } catch (const Error& error) {
+                refuse(unit_column, error.findings()[0].what, "write kWh, m3 or another unit of the meters");
+            }
+            node.operation = Operation::amount;
+            node.is_amount = true;
+        }
+        return add(std::move(node));
+    }
+
+    std::size_t call(const std::string& name, std::size_t column) {
+        require("(");
+        if (name == "sum") return sum_of_points(column);
+        if (name == "if") return choice(column);
+        std::vector<std::size_t> operands = {sum()};
+        while (take(",")) operands.push_back(sum());
+        require(")");
+        const auto count = [&](std::size_t least, std::size_t most) {
+            if (operands.size() < least || operands.size() > most)
+                refuse(column, name + " has " + std::to_string(operands.size()) + " arguments",
+                       "give " + std::to_string(least) + (most == least ? "" : " or more"));
+        };
+        if (name == "abs") {
+            count(1, 1);
+            return add({.operation = Operation::size, .operands = operands, .column = column, .is_amount = tree_.nodes[operands[0]].is_amount});
+        }
+        if (name != "min" && name != "max" && name != "clamp")
+            refuse(column, "there is no function " + quoted(name), "use min, max, abs, clamp, if or sum");
+        name == "clamp" ? count(3, 3) : count(2, 1000);
+        std::optional<bool> kind;
+        for (const std::size_t operand : operands) {
+            const auto both = alike(operands[0], operand, column);
+            kind = kind ? kind : both;
+            if (kind && both && *kind != *both) refuse(column, "a number stands beside an amount", "give the number a unit");
+        }
+        const Operation operation = name == "min" ? Operation::least : name == "max" ? Operation::greatest : Operation::clamp;
+        return add({.operation = operation, .operands = operands, .column = column, .is_amount = kind});
+    }
+
+    std::size_t sum_of_points(std::size_t column) {
+        blanks();
+        const std::size_t begin = at_, end = text().find('*', at_), close = text().find(')', at_);
+        if (end == std::string_view::npos || close == std::string_view::npos || end > close)
+            refuse(at_, "sum needs the begin of names and *", "write sum(shop/*); the sum of two points is a + b");
+        const std::string pattern(text().substr(begin, end + 1 - begin));
+        at_ = end + 1;
+        require(")");
+        return add({.operation = Operation::points, .point = place_of(pattern), .column = column, .is_amount = true});
+    }
+
+    std::size_t choice(std::size_t column) {
+        const std::size_t left = sum();
+        constexpr std::pair<std::string_view, Comparison> signs[] = {{"<=", Comparison::less_or_equal}, {">=", Comparison::greater_or_equal},
+                                                                     {"==", Comparison::equal},         {"!=", Comparison::other},
+                                                                     {"<", Comparison::less},           {">", Comparison::greater}};
+        blanks();
+        const std::size_t sign_column = at_;
+        const auto sign = std::find_if(std::begin(signs), std::end(signs), [&](const auto& s) { return take(s.first); });
+        if (sign == std::end(signs)) refuse(at_, "if compares nothing", "write if(a < b, then, else), or with <= > >= == !=");
+        const std::size_t right = sum();
+        static_cast<void>(alike(left, right, sign_column));
+        require(",");
+        const std::size_t then = sum();
+        require(",");
+        const std::size_t otherwise = sum();
+        require(")");
+        const auto kind = alike(then, otherwise, column);
+        return add({.operation = Operation::choose,
+                    .operands = {left, right, then, otherwise},
+                    .comparison = sign->second,
+                    .column = column,
+                    .is_amount = kind});
+    }
+
+    FormulaTree tree_;
+    std::size_t at_ = 0;
+    int depth_ = 0;
+};
+
+/// n / d in lowest terms, d > 0.
+struct Fraction {
+    Int128 n = 0, d = 1;
+};
+Fraction lowest(Int128 n, Int128 d, std::string_view kind) {
+    if (d < 0) n = subtract(0, n, kind), d = subtract(0, d, kind);
+    Int128 a = n < 0 ? subtract(0, n, kind) : n, b = d;
+    while (b != 0) a = std::exchange(b, a % b);
+    return a > 1 ? Fraction{n / a, d / a} : Fraction{n, d};
+}
+Fraction plus(const Fraction& a, const Fraction& b, std::string_view kind) {
+    if (a.d == b.d) return lowest(add(a.n, b.n, kind), a.d, kind);
+    return lowest(add(multiply(a.n, b.d, kind), multiply(b.n, a.d, kind), kind), multiply(a.d, b.d, kind), kind);
+}
+Fraction times(const Fraction& a, const Fraction& b, std::string_view kind) {
+    const Fraction x = lowest(a.n, b.d, kind), y = lowest(b.n, a.d, kind);
+    return {multiply(x.n, y.n, kind), multiply(x.d, y.d, kind)};
+}
+int compare(const Fraction& a, const Fraction& b, std::string_view kind) {
+    const Int128 x = multiply(a.n, b.d, kind), y = multiply(b.n, a.d, kind);
+    return x < y ? -1 : x > y ? 1 : 0;
+}
+Fraction fraction(Decimal number, std::string_view kind) {
+    const Int128 power = power_of_ten(number.exponent() < 0 ? -number.exponent() : number.exponent());
+    return number.exponent() < 0 ? lowest(number.mantissa(), power, kind) : Fraction{multiply(number.mantissa(), power, kind), 1};
+}
+
+/// A formula on its meters.
+class Evaluation {
+public:
+    Evaluation(const FormulaTree& tree, std::span<const Operand> operands, const FormulaKind& kind) : tree_(tree), operands_(operands), kind_(kind) {
+        for (const std::string& name : tree.points) meters_.push_back(find(name));
+        if (operands.empty()) refuse(tree, 0, "there are no meters", "give those that it names");
+        for (const Operand& operand : operands)
+            if (*operand.slots != *operands[0].slots)
+                throw_error(code::other_grid, tree.source,
+                            "the meters " + quoted(operands[0].id) + " and " + quoted(operand.id) + " stand on different grids",
+                            "align or resample one of them first");
+        for (const Node& node : tree.nodes)
+            constants_.push_back(node.operation == Operation::amount   ? Fraction{kind.quanta(node.number, node.unit), 1}
+                                 : node.operation == Operation::number ? fraction(node.number, kind.name)
+                                                                       : Fraction());
+        find_factors();
+    }
+
+    VirtualAmounts amounts() const {
+        const std::size_t n = operands_[0].slots->size();
+        VirtualAmounts made{std::vector<std::int64_t>(n), std::vector<Quality>(n), std::vector<std::int64_t>(n), std::vector<std::int64_t>(n)};
+        std::vector<Fraction> values(tree_.nodes.size());
+        for (std::size_t i = 0; i < n; ++i) {
+            bool known = true;
+            for (const std::size_t m : used_) {
+                const Operand& meter = operands_[m];
+                made.qualities[i] = worse(made.qualities[i], meter.qualities[i]);
+                const std::int64_t missing = missing_of(meter, i);
+                made.missing[i] = std::max(made.missing[i], missing);
+                known = known && !(meter.qualities[i].missing() && missing == (*meter.slots)[i].length().count());
+            }
+            if (!known) continue;
+            try {
+                if (linear_)
+                    weigh(i, made);
+                else
+                    compute(i, values, made);
+            } catch (const Error& error) {
+                if (error.code() != code::overflow) throw;
+                throw_error(code::overflow, tree_.source,
+                            quoted(tree_.text) + " does not fit " + std::string(kind_.name) + " at " + to_string((*operands_[0].slots)[i]),
+                            "check the factors, or take smaller slots");
+            }
+        }
+        return made;
+    }
+
+private:
+    std::vector<std::size_t> find(const std::string& name) {
+        std::vector<std::size_t> found;
+        const bool beginning = name.ends_with('*');
+        for (std::size_t m = 0; m < operands_.size(); ++m)
+            if (beginning ? operands_[m].id.starts_with(std::string_view(name).substr(0, name.size() - 1)) : operands_[m].id == name)
+                found.push_back(m);
+        if (found.empty()) {
+            std::string known;
+            for (const Operand& operand : operands_) known += (known.empty() ? "" : ", ") + std::string(operand.id);
+            throw_error(code::unknown_point, tree_.source, quoted(tree_.text) + " names the point " + quoted(name) + ", and there is none",
+                        "use one of " + quoted(known));
+        }
+        for (const std::size_t m : found)
+            if (std::find(used_.begin(), used_.end(), m) == used_.end()) used_.push_back(m);
+        return found;
+    }
+
+    static std::int64_t missing_of(const Operand& meter, std::size_t i) {
+        return !meter.missing.empty() ? meter.missing[i] : meter.qualities[i].missing() ? (*meter.slots)[i].length().count() : 0;
+    }
+
+    /// Sums and differences with factors need no fractions: a factor for each meter, all over one denominator.
+    void find_factors() {
+        struct Linear {
+            std::vector<Fraction> factors;
+            Fraction constant;
+        };
+        std::vector<std::optional<Linear>> of(tree_.nodes.size());
+        const auto combine = [&](const Linear& a, const Linear& b, const Fraction& of_b) {
+            Linear sum = a;
+            for (std::size_t m = 0; m < operands_.size(); ++m)
+                sum.factors[m] = plus(sum.factors[m], times(b.factors[m], of_b, kind_.name), kind_.name);
+            sum.constant = plus(sum.constant, times(b.constant, of_b, kind_.name), kind_.name);
+            return sum;
+        };
+        const auto is_number = [](const Linear& linear) {
+            return std::all_of(linear.factors.begin(), linear.factors.end(), [](const Fraction& f) { return f.n == 0; });
+        };
+        const Linear zero{std::vector<Fraction>(operands_.size()), {}};
+        try {
+            for (std::size_t k = 0; k < tree_.nodes.size(); ++k) {
+                const Node& node = tree_.nodes[k];
+                const auto operand = [&](std::size_t i) -> const std::optional<Linear>& { return of[node.operands[i]]; };
+                switch (node.operation) {
+                    case Operation::number:
+                    case Operation::amount: of[k] = Linear{zero.factors, constants_[k]}; break;
+                    case Operation::point:
+                    case Operation::points:
+                        of[k] = zero;
+                        for (const std::size_t m : meters_[node.point]) of[k]->factors[m] = {1, 1};
+                        break;
+                    case Operation::negative:
+                        if (operand(0)) of[k] = combine(zero, *operand(0), {-1, 1});
+                        break;
+                    case Operation::add:
+                    case Operation::subtract:
+                        if (operand(0) && operand(1)) of[k] = combine(*operand(0), *operand(1), {node.operation == Operation::add ? 1 : -1, 1});
+                        break;
+                    case Operation::multiply:
+                        if (!operand(0) || !operand(1)) break;
+                        if (is_number(*operand(1)))
+                            of[k] = combine(zero, *operand(0), operand(1)->constant);
+                        else if (is_number(*operand(0)))
+                            of[k] = combine(zero, *operand(1), operand(0)->constant);
+                        break;
+                    case Operation::divide:
+                        if (operand(0) && operand(1) && is_number(*operand(1)) && operand(1)->constant.n != 0)
+                            of[k] = combine(zero, *operand(0), lowest(operand(1)->constant.d, operand(1)->constant.n, kind_.name));
+                        break;
+                    default: break;
+                }
+            }
+            const auto& result = of.back();
+            if (!result) return;
+            denominator_ = result->constant.d;
+            for (const Fraction& factor : result->factors)
+                denominator_ = multiply(denominator_, lowest(factor.d, denominator_, kind_.name).n, kind_.name);
+            constant_ = multiply(result->constant.n, denominator_ / result->constant.d, kind_.name);
+            for (std::size_t m = 0; m < operands_.size(); ++m)
+                if (result->factors[m].n != 0)
+                    factors_.emplace_back(m, multiply(result->factors[m].n, denominator_ / result->factors[m].d, kind_.name));
+            linear_ = true;
+        } catch (const Error& error) {
+            if (error.code() != code::overflow) throw;
+            factors_.clear();  // slot by slot it may still fit
+        }
+    }
+
+    void weigh(std::size_t i, VirtualAmounts& made) const {
+        Int128 sum = constant_, estimated = 0;
+        for (const auto& [m, factor] : factors_) {
+            sum = add(sum, multiply(factor, operands_[m].counts[i], kind_.name), kind_.name);
+            if (!operands_[m].estimated.empty())
+                estimated = add(estimated, multiply(factor < 0 ? -factor : factor, operands_[m].estimated[i], kind_.name), kind_.name);
+        }
+        made.counts[i] = narrow(divide(sum, denominator_, Rounding::half_even), kind_.name);
+        made.estimated[i] = narrow(divide(estimated, denominator_, Rounding::half_even), kind_.name);
+    }
+
+    void compute(std::size_t i, std::vector<Fraction>& values, VirtualAmounts& made) const {
+        for (std::size_t k = 0; k < tree_.nodes.size(); ++k) values[k] = value(tree_.nodes[k], k, i, values);
+        const Fraction& result = values.back();
+        made.counts[i] = narrow(divide(result.n, result.d, Rounding::half_even), kind_.name);
+        const bool measured =
+            std::all_of(used_.begin(), used_.end(), [&](std::size_t m) { return operands_[m].estimated.empty() || operands_[m].estimated[i] == 0; });
+        if (!measured) made.estimated[i] = made.counts[i] < 0 ? subtract_counts(0, made.counts[i], kind_.name) : made.counts[i];
+    }
+
+    Fraction value(const Node& node, std::size_t k, std::size_t i, const std::vector<Fraction>& values) const {
+        const auto operand = [&](std::size_t of) -> const Fraction& { return values[node.operands[of]]; };
+        const auto negative = [&](const Fraction& f) { return Fraction{subtract(0, f.n, kind_.name), f.d}; };
+        const auto farthest = [&](int sign) {
+            Fraction best = operand(0);
+            for (std::size_t of = 1; of < node.operands.size(); ++of)
+                if (compare(operand(of), best, kind_.name) * sign > 0) best = operand(of);
+            return best;
+        };
+        switch (node.operation) {
+            case Operation::number:
+            case Operation::amount: return constants_[k];
+            case Operation::point:
+            case Operation::points: {
+                Int128 sum = 0;
+                for (const std::size_t m : meters_[node.point]) sum = add(sum, operands_[m].counts[i], kind_.name);
+                return {sum, 1};
+            }
+            case Operation::negative: return negative(operand(0));
+            case Operation::add: return plus(operand(0), operand(1), kind_.name);
+            case Operation::subtract: return plus(operand(0), negative(operand(1)), kind_.name);
+            case Operation::multiply: return times(operand(0), operand(1), kind_.name);
+            case Operation::divide:
+                if (operand(1).n == 0)
+                    refuse(tree_, node.column, "it divides by 0 at " + to_string((*operands_[0].slots)[i]),
+                           "divide by what cannot be 0, or choose by if");
+                return times(operand(0),
+                             operand(1).n < 0 ? Fraction{subtract(0, operand(1).d, kind_.name), subtract(0, operand(1).n, kind_.name)}
+                                              : Fraction{operand(1).d, operand(1).n},
+                             kind_.name);
+            case Operation::least: return farthest(-1);
+            case Operation::greatest: return farthest(1);
+            case Operation::size: return operand(0).n < 0 ? negative(operand(0)) : operand(0);
+            case Operation::clamp:
+                return compare(operand(0), operand(1), kind_.name) < 0   ? operand(1)
+                       : compare(operand(0), operand(2), kind_.name) > 0 ? operand(2)
+                                                                         : operand(0);
+            case Operation::choose: return operand(holds(node.comparison, compare(operand(0), operand(1), kind_.name)) ? 2 : 3);
+        }
+        return {};
+    }
+    static bool holds(Comparison comparison, int order) {
+        switch (comparison) {
+            case Comparison::less: return order < 0;
+            case Comparison::less_or_equal: return order <= 0;
+            case Comparison::greater: return order > 0;
+            case Comparison::greater_or_equal: return order >= 0;
+            case Comparison::equal: return order == 0;
+            case Comparison::other: return order != 0;
+        }
+        return false;
+    }
+
+    const FormulaTree& tree_;
+    std::span<const Operand> operands_;
+    const FormulaKind& kind_;
+    std::vector<std::vector<std::size_t>> meters_;  // of each name
+    std::vector<std::size_t> used_;                 // meters that it names
+    std::vector<Fraction> constants_;               // of each node
+    bool linear_ = false;
+    std::vector<std::pair<std::size_t, Int128>> factors_;  // meters, and how often each counts, over the denominator
+    Int128 constant_ = 0, denominator_ = 1;
+};
+
+}  // namespace
+
+VirtualAmounts evaluate(const FormulaTree& tree, std::span<const Operand> operands, const FormulaKind& kind) {
+    return Evaluation(tree, operands, kind).amounts();
+}
+
+std::vector<std::size_t> in_levels(std::span<const VirtualMeter> meters) {
+    std::map<std::string_view, std::size_t> place;
+    for (std::size_t i = 0; i < meters.size(); ++i)
+        if (!place.emplace(meters[i].id, i).second)
+            throw_error(code::bad_formula, "virtual meter " + quoted(meters[i].id), "two virtual meters have this id", "give each its own");
+
+    std::vector<std::size_t> order;
+    enum class State : std::uint8_t { waiting, open, done };
+    std::vector<State> states(meters.size());
+    std::vector<std::pair<std::size_t, std::size_t>> path;  // open meters, and which of their points comes next
+    const auto uses = [&](std::size_t i, const std::string& point) {
+        std::vector<std::size_t> found;
+        if (point.ends_with('*')) {
+            const std::string_view begin = std::string_view(point).substr(0, point.size() - 1);
+            for (auto at = place.lower_bound(begin); at != place.end() && at->first.starts_with(begin); ++at)
+                if (at->second != i) found.push_back(at->second);
+        } else if (const auto at = place.find(point); at != place.end()) {
+            found.push_back(at->second);
+        }
+        return found;
+    };
+    std::vector<std::vector<std::size_t>> used(meters.size());
+    for (std::size_t i = 0; i < meters.size(); ++i)
+        for (const std::string& point : meters[i].formula.points())
+            for (const std::size_t j : uses(i, point)) used[i].push_back(j);
+    for (std::size_t first = 0; first < meters.size(); ++first) {
+        if (states[first] != State::waiting) continue;
+        states[first] = State::open;
+        path.assign(1, {first, 0});
+        while (!path.empty()) {
+            auto& [i, next] = path.back();
+            if (next == used[i].size()) {
+                states[i] = State::done;
+                order.push_back(i);
+                path.pop_back();
+                continue;
+            }
+            const std::size_t j = used[i][next++];
+            if (states[j] == State::open) {
+                std::string circle;
+                for (auto at = std::find_if(path.begin(), path.end(), [&](const auto& step) { return step.first == j; }); at != path.end(); ++at)
+                    circle += meters[at->first].id + " → ";
+                throw_error(code::bad_formula, "virtual meter " + quoted(meters[j].id), "its formula goes in a circle: " + circle + meters[j].id,
+                            "let one of them use meters only");
+            }
+            if (states[j] == State::waiting) {
+                states[j] = State::open;
+                path.emplace_back(j, 0);
+            }
+        }
+    }
+    return order;
+}
+
+std::int64_t tolerance(std::span<const std::pair<Int128, Decimal>> amounts_and_classes, Decimal k, std::string_view kind) {
+    if (k < 0) throw_error(code::out_of_range, "balance", "k is " + to_string(k), "give 0 or more: 2 covers nearly all meters within their class");
+    UInt128 squares = 0;
+    for (const auto& [amount, accuracy_class] : amounts_and_classes) {
+        if (accuracy_class < 0)
+            throw_error(code::out_of_range, "balance", "a class of accuracy is " + to_string(accuracy_class) + " %", "give 0 or more: 0.5, 1, 2");
+        const Exact error = Exact::from(amount, 0) * Exact(accuracy_class) * Exact(k);  // in % of a quantum
+        const std::int64_t quanta = narrow(multiples(error.mantissa(), error.exponent() - 2, 1, Rounding::half_even), kind);
+        const auto size = static_cast<UInt128>(quanta < 0 ? -Int128{quanta} : Int128{quanta});
+        if (squares > ~UInt128{0} - size * size) throw_overflow(kind, "the tolerance of a balance does not fit");
+        squares += size * size;
+    }
+    // The least whole number whose square is not less, bit by bit.
+    UInt128 root = 0;
+    for (int bit = 63; bit >= 0; --bit)
+        if (const UInt128 tried = root | UInt128{1} << bit; tried * tried <= squares) root = tried;
+    if (root * root < squares) ++root;
+    return narrow(static_cast<Int128>(root), kind);
+}
+
+}  // namespace detail
+
+Formula Formula::parse(std::string_view text, const std::string& source) {
+    return Formula(std::make_shared<const detail::FormulaTree>(detail::Parser(text, source).tree()));
+}
+
+const std::string& Formula::text() const { return tree_->text; }
+std::span<const std::string> Formula::points() const { return tree_->points; }
+
+}  // namespace wattle::inline v0::stream

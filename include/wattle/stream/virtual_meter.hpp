@@ -79,8 +79,12 @@ struct VirtualMeter {
     bool operator==(const VirtualMeter&) const = default;
 };
 
+/// What meters count, and not money.
+template <class Q>
+concept Metered = ExactKind<Q> && requires { Q::Kind::units; };
+
 /// Amounts of one kind by the id of their point, over one grid.
-template <ExactKind Q>
+template <Metered Q>
 using Meters = std::map<std::string, Series<Q>, std::less<>>;
 
 namespace detail {
@@ -106,7 +110,7 @@ std::vector<Operand> operands(const Meters<Q>& meters) {
 /// worst; its estimated part that of sums and differences, |factor| × part; of any other formula all, if one meter was not measured. A negative result stays.
 /// Throws Error: unknown_point; bad_formula for a number where an amount belongs, a division by 0, naming the slot, or meters that are none; other_grid;
 /// other_kind for an amount of another kind; overflow.
-template <ExactKind Q>
+template <Metered Q>
 Series<Q> evaluate(const Formula& formula, const Meters<Q>& meters) {
     const detail::FormulaKind kind{Q::Kind::name, [](Decimal number, AnyUnit unit) { return Q(number, unit.as<Q>()).count(); }};
     auto made = detail::evaluate(formula.tree(), detail::operands(meters), kind);
@@ -116,7 +120,7 @@ Series<Q> evaluate(const Formula& formula, const Meters<Q>& meters) {
 
 /// The meters and, beside them, all virtual ones, each computed behind those that it uses, whatever their order. Throws Error as above; bad_formula for a
 /// circle, which it names, or for an id that is taken.
-template <ExactKind Q>
+template <Metered Q>
 Meters<Q> evaluate(std::span<const VirtualMeter> virtual_meters, Meters<Q> meters) {
     for (const std::size_t i : detail::in_levels(virtual_meters)) {
         const VirtualMeter& meter = virtual_meters[i];
@@ -129,14 +133,14 @@ Meters<Q> evaluate(std::span<const VirtualMeter> virtual_meters, Meters<Q> meter
 }
 
 /// A meter of a tree.
-template <ExactKind Q>
+template <Metered Q>
 struct Branch {
     Series<Q> used;
     Decimal accuracy_class = 1;  // the most that it may be wrong by, in %: 1 for class 1, 0.5 for class 0.5 S
 };
 
 /// What a meter shows that those below it do not.
-template <ExactKind Q>
+template <Metered Q>
 struct Balance {
     Series<Q> residual;  // parent − Σ children − loss, in each slot
     Sum<Q> sum;          // of all slots
@@ -148,7 +152,7 @@ struct Balance {
 
 /// Sets a meter against those below it and a known loss, over one grid. Sums take the slots in which all have a value. Throws Error: other_grid;
 /// out_of_range for a class or k below 0; overflow.
-template <ExactKind Q>
+template <Metered Q>
 Balance<Q> balance(const Branch<Q>& parent, std::span<const Branch<Q>> children, const std::optional<Series<Q>>& loss = {}, Decimal k = 2) {
     Series<Q> residual = parent.used;
     for (const Branch<Q>& child : children) residual = residual - child.used;

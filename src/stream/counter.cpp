@@ -521,15 +521,24 @@ CounterAmounts amounts_of(const R& rows, const Counter& counter, const Slots& gr
     return judged(Rows{in_order(std::move(readings), counter)}, counter, grid, kind).value();
 }
 
-/// The rows of a table by point, if they stand one point behind the other.
+/// Whether the rows of each point stand behind those of the point before.
+bool is_by_point(std::span<const std::uint32_t> points) {
+    bool ascending = true;  // without an early end, so that several are compared at once
+    for (std::size_t i = 1; i < points.size(); ++i) ascending &= points[i - 1] <= points[i];
+    return ascending;
+}
+
+/// The rows of such a table.
 std::vector<CounterAmounts> one_by_one(const Table& table, std::span<const Counter* const> counters, const Slots& grid, std::string_view kind) {
     std::vector<CounterAmounts> all;
     all.reserve(counters.size());
-    std::size_t row = 0;
+    const auto points = table.point();
+    auto row = points.begin();
     for (std::uint32_t p = 0; p < counters.size(); ++p) {
-        const std::size_t first = row;
-        while (row < table.size() && table.point()[row] == p) ++row;
-        all.push_back(amounts_of(columns_of(table, first, row - first, p), *counters[p], grid, kind));
+        const auto first = row;
+        row = std::upper_bound(row, points.end(), p);
+        all.push_back(amounts_of(columns_of(table, static_cast<std::size_t>(first - points.begin()), static_cast<std::size_t>(row - first), p),
+                                 *counters[p], grid, kind));
     }
     return all;
 }
@@ -612,8 +621,7 @@ std::vector<CounterAmounts> counter_amounts(const Table& table, const Slots& gri
         if (different.empty() || different.back() != counter) different.push_back(counter);
         counters.push_back(&different.back());
     }
-    const bool sorted = std::is_sorted(table.point().begin(), table.point().end());
-    return (sorted ? one_by_one : in_turns)(table, counters, grid, kinds[0].name);
+    return (is_by_point(table.point()) ? one_by_one : in_turns)(table, counters, grid, kinds[0].name);
 }
 
 }  // namespace wattle::inline v0::stream::detail

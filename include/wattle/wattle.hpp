@@ -22,6 +22,7 @@
 #include "wattle/series/series.hpp"
 #include "wattle/series/table.hpp"
 #include "wattle/stream/counter.hpp"
+#include "wattle/stream/demand.hpp"
 #include "wattle/stream/ratio.hpp"
 #include "wattle/stream/virtual_meter.hpp"
 #include "wattle/tariff/bill.hpp"

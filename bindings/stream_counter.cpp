@@ -1,5 +1,5 @@
 // wattle.stream: from register positions to amounts.
-#include "series_held.hpp"
+#include "stream_held.hpp"
 
 #include "wattle/stream/counter.hpp"
 
@@ -88,7 +88,7 @@ void define_counted(py::module_& m, const char* function, const char* doc, const
 }  // namespace
 
 void define_stream(py::module_& m) {
-    auto room = m.def_submodule("stream", "From readings to amounts.");
+    auto room = m.def_submodule("stream", "From readings to amounts, demands and key figures.");
     room.attr("__module__") = "wattle.stream";
     define_counted<py::type>(
         room, "amounts",
@@ -116,6 +116,7 @@ void define_stream(py::module_& m) {
         "other_kind; out_of_range; overflow; unknown_point; bad_table for readings of several points.",
         py::arg("kind"));
     define_counted<>(room, "energy", "The amounts of a register of Energy: amounts(…, Energy, …), with all that is said there.");
+    define_demand(room);
 }
 
 }  // namespace wattle::python

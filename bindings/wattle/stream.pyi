@@ -1,14 +1,31 @@
 import datetime
+import decimal
+import fractions
+import types
 from collections.abc import Sequence
-from typing import TypeVar, overload
+from typing import Any, ClassVar, Generic, Literal, NoReturn, TypeAlias, TypeVar, final, overload
 
+from wattle.base import Decimal, Exact, Quality, Rounding
 from wattle.series import Point, Reading, Series, Table
-from wattle.time import Slots
-from wattle.units import ApparentEnergy, Energy, Heat, Mass, ReactiveEnergy, Volume
+from wattle.time import Interval, Slots
+from wattle.units import (
+    ApparentEnergy, ApparentPower, Currency, Emissions, Energy, Heat, Mass, MassFlow, Money, Power, ReactiveEnergy, ReactivePower, Unit, Volume,
+    VolumeFlow,
+)
 
-__all__ = ["amounts", "energy"]
+__all__ = [
+    "CoincidentDemand", "Demand", "KeyFigure", "Oee", "Ratio", "RunningDemand", "amounts", "apparent", "block_demand",
+    "coincident_demand", "cop", "energy", "load_factor", "oee", "performance_ratio", "power_factor", "pue",
+    "running_demand", "sliding_demand", "transformer_load", "unit_consumption",
+]
 
 _Q = TypeVar("_Q", Energy, Heat, ReactiveEnergy, ApparentEnergy, Volume, Mass)
+_E = TypeVar("_E", Energy, Heat, ReactiveEnergy, ApparentEnergy, Volume, Mass, Emissions)
+_F = TypeVar("_F", Energy, Heat, ReactiveEnergy, ApparentEnergy, Volume, Mass, Emissions)
+_Decimal: TypeAlias = Decimal | decimal.Decimal | str | int
+_Exact: TypeAlias = Exact | Decimal | decimal.Decimal | str | int
+_Rounding: TypeAlias = Rounding | Literal["ceiling", "down", "floor", "half_down", "half_even", "half_up", "up", "zero_five_up"]
+_Ratio: TypeAlias = Ratio | Decimal | decimal.Decimal | int
 
 @overload
 def amounts(
@@ -66,4 +83,327 @@ def energy(
 ) -> list[Series[Energy]]:
     """The same of all points of a Table, which all have this rule: a list of Series, one for each, in their order. One pass over the table, however
     its rows are mixed.
+    """
+
+@final
+class Ratio:
+    """An exact quotient: two whole numbers of up to 127 bits in lowest terms. Sums, products and quotients are exact, and raise
+    Error (overflow) where they do not fit; only rounded makes a Decimal of it, and to_double a float.
+    """
+
+    __array_ufunc__: ClassVar[None]
+
+    @overload
+    def __init__(self) -> None: ...
+    @overload
+    def __init__(self, numerator: int, denominator: int) -> None:
+        """Of two whole numbers. Raises Error: out_of_range for the denominator 0, overflow."""
+    @overload
+    def __init__(self, value: _Decimal) -> None:
+        """Of a Decimal, a decimal.Decimal, a str or an int, exactly."""
+    @staticmethod
+    def of(a: _Exact, b: _Exact) -> Ratio:
+        """a / b of decimals. Raises Error: out_of_range for b = 0, overflow."""
+    def numerator(self) -> int:
+        """A whole number, with the sign."""
+    def denominator(self) -> int:
+        """A positive whole number."""
+    def to_double(self) -> float:
+        """The nearest float."""
+    def rounded(self, mode: _Rounding, quantum: _Decimal) -> Decimal:
+        """The nearest multiple of `quantum` in the sense of `mode`, a Decimal. Raises Error: out_of_range (quantum ≤ 0), overflow."""
+    def as_python(self) -> fractions.Fraction:
+        """The same as a fractions.Fraction."""
+    def __float__(self) -> float: ...
+    def __add__(self, other: _Ratio, /) -> Ratio: ...
+    def __radd__(self, other: _Ratio, /) -> Ratio: ...
+    def __sub__(self, other: _Ratio, /) -> Ratio: ...
+    def __rsub__(self, other: _Ratio, /) -> Ratio: ...
+    def __mul__(self, other: _Ratio, /) -> Ratio: ...
+    def __rmul__(self, other: _Ratio, /) -> Ratio: ...
+    def __truediv__(self, other: _Ratio, /) -> Ratio: ...
+    def __rtruediv__(self, other: _Ratio, /) -> Ratio: ...
+    def __neg__(self) -> Ratio: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __lt__(self, other: _Ratio, /) -> bool: ...
+    def __le__(self, other: _Ratio, /) -> bool: ...
+    def __gt__(self, other: _Ratio, /) -> bool: ...
+    def __ge__(self, other: _Ratio, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class Demand(Generic[_Q]):
+    """The demand of one window: what was used in it, exactly, and how far that is known. Its power is the amount per the
+    length of the window.
+    """
+
+    @classmethod
+    def __class_getitem__(cls, item: Any, /) -> types.GenericAlias: ...
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
+    @property
+    def kind(self) -> type[_Q]:
+        """The class of its amount, such as Energy."""
+    @property
+    def amount(self) -> _Q:
+        """Of the time that has values: a lower bound, where some is missing."""
+    @property
+    def window(self) -> Interval:
+        """An Interval."""
+    @property
+    def estimated(self) -> _Q:
+        """How much of the amount was not measured, without sign."""
+    @property
+    def missing(self) -> datetime.timedelta:
+        """The time without a value."""
+    @property
+    def quality(self) -> Quality:
+        """The worst quality."""
+    def at(self) -> datetime.datetime:
+        """When the demand is registered: the end of its window."""
+    @overload
+    def to_ratio(self: Demand[Energy] | Demand[Heat], unit: Unit[Power]) -> Ratio: ...
+    @overload
+    def to_ratio(self: Demand[ReactiveEnergy], unit: Unit[ReactivePower]) -> Ratio: ...
+    @overload
+    def to_ratio(self: Demand[ApparentEnergy], unit: Unit[ApparentPower]) -> Ratio: ...
+    @overload
+    def to_ratio(self: Demand[Volume], unit: Unit[VolumeFlow]) -> Ratio: ...
+    @overload
+    def to_ratio(self: Demand[Mass], unit: Unit[MassFlow]) -> Ratio:
+        """The mean over the window in that unit, exactly: 4/3 kWh in 15 min are 16/3 kW, a Ratio."""
+    @overload
+    def to(self: Demand[Energy] | Demand[Heat], unit: Unit[Power]) -> float: ...
+    @overload
+    def to(self: Demand[ReactiveEnergy], unit: Unit[ReactivePower]) -> float: ...
+    @overload
+    def to(self: Demand[ApparentEnergy], unit: Unit[ApparentPower]) -> float: ...
+    @overload
+    def to(self: Demand[Volume], unit: Unit[VolumeFlow]) -> float: ...
+    @overload
+    def to(self: Demand[Mass], unit: Unit[MassFlow]) -> float:
+        """The same as the nearest float."""
+    @overload
+    def power(self: Demand[Energy] | Demand[Heat]) -> Power: ...
+    @overload
+    def power(self: Demand[ReactiveEnergy]) -> ReactivePower: ...
+    @overload
+    def power(self: Demand[ApparentEnergy]) -> ApparentPower:
+        """The mean power, to show. A bill takes amount and window: demand_charge(d.amount, d.window.length(), price). TypeError for a flow."""
+    @overload
+    def flow(self: Demand[Volume]) -> VolumeFlow: ...
+    @overload
+    def flow(self: Demand[Mass]) -> MassFlow:
+        """The mean flow of Volume and Mass, to show; TypeError for a power."""
+    def coverage(self) -> float:
+        """The share of the window that has values, 0 to 1."""
+    def estimated_share(self) -> float:
+        """The share of the amount that was not measured; above 1 only where import and export stand in one series and cancel. 0 where nothing
+        was used.
+        """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class RunningDemand(Generic[_Q]):
+    """The block that is being filled at an instant."""
+
+    @classmethod
+    def __class_getitem__(cls, item: Any, /) -> types.GenericAlias: ...
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
+    @property
+    def so_far(self) -> Demand[_Q]:
+        """The Demand of the whole block: time still to come is missing from it, and its power can only grow."""
+    @property
+    def predicted(self) -> Demand[_Q] | None:
+        """The Demand of the block at its end; None where the last step, or the block so far, is not known."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class CoincidentDemand(Generic[_Q]):
+    """What many meters take together, beside what each takes by itself."""
+
+    @classmethod
+    def __class_getitem__(cls, item: Any, /) -> types.GenericAlias: ...
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
+    @property
+    def whole(self) -> Demand[_Q] | None:
+        """The greatest Demand of the summed slots, or None."""
+    @property
+    def parts(self) -> list[Demand[_Q] | None]:
+        """The Demand of each series by itself, at its own time: a list of n, None where there is none."""
+    def factor(self) -> Ratio | None:
+        """whole / Σ parts, a Ratio, 0 to 1 for amounts that are not negative. None if one of them is, or the parts are 0."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@overload
+def block_demand(
+    used: Series[_Q], *, window: datetime.timedelta | None = None, step: datetime.timedelta | None = None, min_coverage: _Decimal = 1,
+    cuts: Sequence[datetime.datetime] = ...,
+) -> Demand[_Q] | None:
+    """The greatest block demand of a Series of amounts, a Demand, or None where no window counts. Blocks follow each other from the begin of the
+    period on, which is that of the series; of equal ones the earliest counts.
+
+    window is their length, or one slot. No window crosses the end of its period, and none counts that contains one of the instants in cuts
+    (changes of the band, exchanges of the meter), or of which a smaller share than min_coverage, 0 to 1, has values; a window without any
+    value never counts. Raises Error: out_of_range for a window or step that is not positive, or a coverage outside 0 to 1; missing_option
+    without a window where the slots have no common length; other_grid if an edge of a window cuts a slot; overflow.
+    Source: OPC UA 34100, demand; IEC 61970 CIM, rollingBlock.
+    """
+@overload
+def block_demand(
+    used: Series[_Q], periods: Slots, *, window: datetime.timedelta | None = None, step: datetime.timedelta | None = None,
+    min_coverage: _Decimal = 1, cuts: Sequence[datetime.datetime] = ...,
+) -> list[Demand[_Q] | None]:
+    """The same in each period (months, billing periods): n periods in, a list of n Demand or None out. Time outside of the series is missing,
+    so the answer for a period does not depend on how the series is cut.
+    """
+@overload
+def sliding_demand(
+    used: Series[_Q], *, window: datetime.timedelta | None = None, step: datetime.timedelta | None = None, min_coverage: _Decimal = 1,
+    cuts: Sequence[datetime.datetime] = ...,
+) -> Demand[_Q] | None:
+    """As block_demand, over windows that begin one step (or one slot) apart: D_k = (E_k + … + E_{k−n+1}) / (n × step). Over whole blocks it is
+    never below the block demand, and, of amounts that are not negative, at most twice as high. Raises Error as block_demand; out_of_range
+    too if the window is no whole number of steps.
+    """
+@overload
+def sliding_demand(
+    used: Series[_Q], periods: Slots, *, window: datetime.timedelta | None = None, step: datetime.timedelta | None = None,
+    min_coverage: _Decimal = 1, cuts: Sequence[datetime.datetime] = ...,
+) -> list[Demand[_Q] | None]:
+    """The same in each period: n periods in, a list of n Demand or None out."""
+def running_demand(
+    used: Series[_Q], period: Interval, now: datetime.datetime, *, window: datetime.timedelta | None = None,
+    step: datetime.timedelta | None = None, min_coverage: _Decimal = 1, cuts: Sequence[datetime.datetime] = ...,
+) -> RunningDemand[_Q] | None:
+    """The block of the period that contains `now`, as far as it is filled, and as it will end if use goes on as in the last step: (E(now) +
+    E(last step) / step × (end − now)) / window, a RunningDemand. That amount is rounded half-even to the quantum once, marked modelled, and
+    what was added to it counts as estimated. None where no block that counts contains `now`. Nothing is predicted unless all of the last
+    step, and min_coverage of the block so far, has values. Raises Error as block_demand; other_grid if `now` or the last step cuts a slot.
+    """
+def coincident_demand(
+    many: Sequence[Series[_Q]], *, window: datetime.timedelta | None = None, step: datetime.timedelta | None = None,
+    min_coverage: _Decimal = 1, cuts: Sequence[datetime.datetime] = ...,
+) -> CoincidentDemand[_Q]:
+    """The demand of n series on one grid, together and apart, a CoincidentDemand: sliding where a step is given, else of blocks. Where one of
+    them has no value, their sum has none. Of amounts that are not negative, the maximum of the sum is never above the sum of the maxima.
+    Raises Error as block_demand and sliding_demand; other_grid for series on different grids.
+    """
+
+@final
+class KeyFigure:
+    """What one total is per another over the same slots: never a mean of ratios. A slot that one side lacks counts for neither side, so that a
+    gap in one meter makes no figure better or worse; the time of it is missing, and of a slot with values the missing time of the worse side.
+    """
+
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
+    @property
+    def value(self) -> Ratio | None:
+        """Exact, a Ratio; None where the denominator is 0, or nothing is known."""
+    @property
+    def unit(self) -> str:
+        """"kWh/t"; "" for a plain number."""
+    @property
+    def missing(self) -> datetime.timedelta:
+        """The time that one of the sides has no value for."""
+    @property
+    def length(self) -> datetime.timedelta:
+        """The time of all slots."""
+    @property
+    def estimated(self) -> Ratio:
+        """The share of a total that was not measured, a Ratio: the greater of the two."""
+    @property
+    def quality(self) -> Quality:
+        """The worst quality of all slots."""
+    @property
+    def suspect(self) -> bool:
+        """A number is there, but it cannot be right: a PUE below 1, a load factor above 1."""
+    def coverage(self) -> float:
+        """The share of the time that both sides have values for, 0 to 1; 1 for no time at all."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class Oee:
+    """Overall equipment effectiveness, and the three that it is the product of: each a Ratio, or None where one of them divides by 0."""
+
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
+    @property
+    def availability(self) -> Ratio | None:
+        """run / planned"""
+    @property
+    def performance(self) -> Ratio | None:
+        """ideal time × count / run"""
+    @property
+    def quality(self) -> Ratio | None:
+        """good / count"""
+    @property
+    def value(self) -> Ratio | None:
+        """Their product."""
+    @property
+    def suspect(self) -> bool:
+        """One of the three is above 1."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+def oee(
+    *, planned: datetime.timedelta, run: datetime.timedelta = ..., ideal_time: datetime.timedelta = ..., count: int = 0, good: int = 0,
+) -> Oee:
+    """Of a machine in a shift: the time that it should have run, the time that it ran, the time that one piece takes, the pieces and the good
+    ones among them. Raises Error: out_of_range for anything negative, overflow.
+    """
+@overload
+def unit_consumption(used: Series[_E], unit: Unit[_E], made: Series[_F], per: Unit[_F]) -> KeyFigure: ...
+@overload
+def unit_consumption(used: Series[_E], unit: Unit[_E], made: Series[Money], per: Currency) -> KeyFigure: ...
+@overload
+def unit_consumption(used: Series[Money], unit: Currency, made: Series[_F], per: Unit[_F]) -> KeyFigure: ...
+@overload
+def unit_consumption(used: Series[Money], unit: Currency, made: Series[Money], per: Currency) -> KeyFigure: ...
+@overload
+def unit_consumption(used: Series[_E], unit: Unit[_E], number: _Decimal, per: str) -> KeyFigure: ...
+@overload
+def unit_consumption(used: Series[Money], unit: Currency, number: _Decimal, per: str) -> KeyFigure:
+    """Σ used / Σ made, in `unit` / `per`, a KeyFigure: energy per tonne (单耗), water per kilogram, emissions per money; both are Series of amounts
+    on one grid. Or Σ used / number, where the number is no series: an area (per "m2"), persons, pieces, GDP. Intensity and density are this.
+    Raises Error: other_grid, mixed_currency, overflow.
+    """
+def pue(facility: Series[Energy], it: Series[Energy]) -> KeyFigure:
+    """Power usage effectiveness: Σ of the facility / Σ of its IT; suspect below 1. Raises Error: other_grid, overflow.
+    Source: ISO/IEC 30134-2.
+    """
+@overload
+def cop(delivered: Series[Heat], used: Series[Energy]) -> KeyFigure: ...
+@overload
+def cop(delivered: Series[Energy], used: Series[Energy]) -> KeyFigure:
+    """Coefficient of performance: Σ of heat or cold (a Series of Heat or Energy) / Σ of the energy that made it. Raises Error: other_grid, overflow."""
+def load_factor(used: Series[_Q], peak: Demand[_Q]) -> KeyFigure:
+    """Mean by greatest demand: Σ used / (T × peak), T the time that has values; suspect above 1, as then the peak is none of this series.
+    Raises Error (overflow).
+    """
+def performance_ratio(produced: Series[Energy], irradiation: Series[Energy], rated: str) -> KeyFigure:
+    """Performance ratio of a photovoltaic plant: Σ of its AC energy / (rated × Σ irradiation / (1 kW/m²)); suspect above 1. `irradiation` is what
+    falls on one m² in the plane of the modules, kWh/m² given as kWh; `rated` the DC power at standard test conditions, "100 kW". Raises Error:
+    other_kind unless rated is a Power; out_of_range if it is not positive; other_grid, overflow.
+    Source: IEC 61724-1, where it is the performance ratio without correction of temperature; written from memory of it, not compared with its
+    text.
+    """
+def apparent(active: Series[Energy], reactive: Series[ReactiveEnergy]) -> Series[ApparentEnergy]:
+    """√(active² + reactive²) in each slot, rounded to the mVAh once, flagged calculated; missing where one of the two is: a Series of
+    ApparentEnergy. All of a slot counts as estimated of which any of the two does. Raises Error: other_grid, overflow.
+    """
+def transformer_load(peak: Demand[ApparentEnergy], rated: str) -> KeyFigure:
+    """The load of a transformer by its rating ("315 kVA"): the greatest S / S_n. Above 1 it is overloaded. The root was rounded in apparent; this is
+    exact. Raises Error: other_kind unless rated is an ApparentPower, out_of_range if it is not positive.
+    """
+def power_factor(active: Series[Energy], reactive: Series[ReactiveEnergy]) -> KeyFigure:
+    """E / √(E² + R²) of the totals, 0 to 1: 800 kWh with 600 kvarh give 0.8. Import and export have a power factor each: give the registers of
+    one direction; a slot below 0 makes it suspect. The root is rounded once, to 62 bits, and the quotient is then exact.
+    Raises Error: other_grid, overflow beyond 9.2 PWh.
     """

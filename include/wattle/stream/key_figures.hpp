@@ -45,7 +45,7 @@ WATTLE_API Ratio unit_scale(int unit_exponent, int per_exponent);
 
 }  // namespace detail
 
-/// Σ used / Σ made, in `unit` / `per`: energy per tonne (单耗), water per kilometre of cloth by mass, emissions per money.
+/// Σ used / Σ made, in `unit` / `per`: energy per tonne (单耗), water per kilogram, emissions per money.
 /// Throws Error: other_grid, mixed_currency, overflow.
 template <ExactKind Q, ExactKind P>
 KeyFigure unit_consumption(const Series<Q>& used, typename Q::UnitType unit, const Series<P>& made, typename P::UnitType per) {

@@ -1,0 +1,25 @@
+// Demand as Python holds it: one class, the kind at run time.
+#pragma once
+
+#include "series_held.hpp"
+
+#include "wattle/stream/demand.hpp"
+
+namespace wattle::python {
+
+template <class Q>
+using DemandOf = stream::Demand<Q>;
+using AnyDemand = Held<DemandOf, Energy, Heat, ReactiveEnergy, ApparentEnergy, Volume, Mass>;
+
+/// The Series of that kind in it; TypeError for another kind.
+template <class Q>
+const Series<Q>& series_of(const AnySeries& series) {
+    const auto* held = std::get_if<Series<Q>>(&series.held);
+    if (held == nullptr) throw py::type_error("this needs a Series of " + std::string(Q::Kind::name));
+    return *held;
+}
+
+void define_demand(py::module_& room);
+void define_key_figures(py::module_& room);
+
+}  // namespace wattle::python

@@ -9,8 +9,8 @@ using stream::DemandRule;
 using stream::Ratio;
 
 struct AnyRunning {
-    AnyDemand so_far;
-    std::optional<AnyDemand> predicted;
+    Interval block;
+    std::optional<AnyDemand> so_far, predicted;
 };
 struct AnyCoincident {
     std::optional<AnyDemand> whole;
@@ -209,20 +209,23 @@ void define_demand_class(py::module_& room) {
 void define_results(py::module_& room) {
     auto running = declare<AnyRunning>(room, "RunningDemand", "The block that is being filled at an instant.");
     make_subscriptable(running);
-    running
-        .def_readonly("so_far", &AnyRunning::so_far,
-                      "The Demand of the whole block: time still to come is missing from it, and its power can only grow.")
+    running.def_readonly("block", &AnyRunning::block, "An Interval.")
+        .def_readonly("so_far", &AnyRunning::so_far, "The Demand from its begin to now; None where nothing of that time has a value.")
         .def_readonly("predicted", &AnyRunning::predicted,
-                      "The Demand of the block at its end; None where the last step, or the block so far, is not known.")
+                      "The Demand of the whole block; None where the last step, or the block so far, is not known.")
         .def(
-            "__eq__", [](const AnyRunning& a, const AnyRunning& b) { return a.so_far.held == b.so_far.held && same(a.predicted, b.predicted); },
+            "__eq__",
+            [](const AnyRunning& a, const AnyRunning& b) { return a.block == b.block && same(a.so_far, b.so_far) && same(a.predicted, b.predicted); },
             py::is_operator())
-        .def("__hash__", [](const AnyRunning& a) { return py::hash(py::make_tuple(a.so_far, a.predicted)); })
-        .def(py::pickle([](const AnyRunning& a) -> py::tuple { return py::make_tuple(a.so_far, a.predicted); },
-                        [](const py::tuple& t) { return AnyRunning{t[0].cast<AnyDemand>(), t[1].cast<std::optional<AnyDemand>>()}; }))
+        .def("__hash__", [](const AnyRunning& a) { return py::hash(py::make_tuple(a.block, a.so_far, a.predicted)); })
+        .def(py::pickle([](const AnyRunning& a) -> py::tuple { return py::make_tuple(a.block, a.so_far, a.predicted); },
+                        [](const py::tuple& t) {
+                            return AnyRunning{t[0].cast<Interval>(), t[1].cast<std::optional<AnyDemand>>(), t[2].cast<std::optional<AnyDemand>>()};
+                        }))
         .def("__repr__", [](const AnyRunning& a) {
             const auto text = [](const AnyDemand& d) { return std::visit([](const auto& demand) { return stream::to_string(demand); }, d.held); };
-            return "<RunningDemand " + text(a.so_far) + (a.predicted ? "; predicted " + text(*a.predicted) : "") + '>';
+            return "<RunningDemand of " + to_string(a.block) + (a.so_far ? ", so far " + text(*a.so_far) : "") +
+                   (a.predicted ? ", predicted " + text(*a.predicted) : "") + '>';
         });
 
     auto coincident = declare<AnyCoincident>(room, "CoincidentDemand", "What many meters take together, beside what each takes by itself.");
@@ -301,18 +304,20 @@ void define_demand(py::module_& room) {
         room, "block_demand", false,
         "The same in each period (months, billing periods): n periods in, a list of n Demand or None out. Time outside of the series is missing,\n"
         "so the answer for a period does not depend on how the series is cut.",
-        "The greatest block demand of a Series of amounts, a Demand, or None where no window counts. Blocks follow each other from the begin of the\n"
-        "period on, which is that of the series; of equal ones the earliest counts.\n\n"
-        "window is their length, or one slot. No window crosses the end of its period, and none counts that contains one of the instants in cuts\n"
-        "(changes of the band, exchanges of the meter), or of which a smaller share than min_coverage, 0 to 1, has values; a window without any\n"
-        "value never counts. Raises Error: out_of_range for a window or step that is not positive, or a coverage outside 0 to 1; missing_option\n"
-        "without a window where the slots have no common length; other_grid if an edge of a window cuts a slot; overflow.\n"
-        "Source: OPC UA 34100, demand; IEC 61970 CIM, rollingBlock.");
+        "The greatest block demand of a Series of amounts, a Demand, or None where no window counts; of equal ones the earliest. Blocks are those "
+        "of\n"
+        "the clock in UTC, wherever the series begins: the whole multiples of the window since 1970, so full hours of UTC begin a block of 5, 15 or\n"
+        "60 min. Without a window they are its slots. With periods (months, billing periods), blocks follow each other from the begin of each on.\n\n"
+        "No window crosses the end of its period, and none counts that contains one of the instants in cuts (changes of the band, exchanges of the\n"
+        "meter), or of which a smaller share than min_coverage, 0 to 1, has values; a window without any value never counts. Raises Error:\n"
+        "out_of_range for a window or step that is not positive, or a coverage outside 0 to 1; missing_option without a window where the slots have\n"
+        "no common length; other_grid if an edge of a window cuts a slot; overflow. Source: OPC 34100 (2024), 9.5, FixedBlockCompleted.");
     define_greatest(
         room, "sliding_demand", true, "The same in each period: n periods in, a list of n Demand or None out.",
-        "As block_demand, over windows that begin one step (or one slot) apart: D_k = (E_k + … + E_{k−n+1}) / (n × step). Over whole blocks it is\n"
-        "never below the block demand, and, of amounts that are not negative, at most twice as high. Raises Error as block_demand; out_of_range\n"
-        "too if the window is no whole number of steps.");
+        "As block_demand, over windows that begin at whole multiples of the step since 1970, or with each slot: D_k = (E_k + … + E_{k−n+1}) / (n ×\n"
+        "step). Over whole blocks it is never below the block demand, and, of amounts that are not negative, at most twice as high. Raises Error as\n"
+        "block_demand; out_of_range too if the window is no whole number of steps.\n"
+        "Source: OPC 34100 (2024), 9.5, SlidingDemand; the step divides the window as in IEC 61968 CIM, rollingBlock.");
     room.def(
         "running_demand",
         [](const AnySeries& used, const Interval& period, Instant now, const Micros64& window, const Micros64& step, const DecimalLike& min_coverage,
@@ -321,15 +326,17 @@ void define_demand(py::module_& room) {
             return of_counted<std::optional<AnyRunning>>(used, [&](const auto& s) -> std::optional<AnyRunning> {
                 const auto found = stream::running_demand(s, period, now, rule);
                 if (!found) return std::nullopt;
-                return AnyRunning{{found->so_far}, any(found->predicted)};
+                return AnyRunning{found->block, any(found->so_far), any(found->predicted)};
             });
         },
         py::arg("used"), py::arg("period"), py::arg("now"), py::kw_only(), py::arg("window") = py::none(), py::arg("step") = py::none(),
         py::arg("min_coverage") = 1, py::arg("cuts") = py::tuple(),
-        "The block of the period that contains `now`, as far as it is filled, and as it will end if use goes on as in the last step: (E(now) +\n"
-        "E(last step) / step × (end − now)) / window, a RunningDemand. That amount is rounded half-even to the quantum once, marked modelled, and\n"
-        "what was added to it counts as estimated. None where no block that counts contains `now`. Nothing is predicted unless all of the last\n"
-        "step, and min_coverage of the block so far, has values. Raises Error as block_demand; other_grid if `now` or the last step cuts a slot.");
+        "The block of the period that contains `now`, a RunningDemand: its demand so far, E(now) / (now − begin), and what it will be if use goes "
+        "on\n"
+        "as in the last step: (E(now) + E(last step) / step × (end − now)) / window. That amount is rounded half-even to the quantum once, marked\n"
+        "modelled, and what was added to it counts as estimated. None where no block that counts contains `now`. Nothing is predicted unless all\n"
+        "of the last step, and min_coverage of the block so far, has values. Raises Error as block_demand; other_grid if `now` or the last step\n"
+        "cuts a slot. Source: OPC 34100 (2024), 9.5, FixedBlockInstantaneous and FixedBlockPredicted, which leaves open how to predict.");
     room.def(
         "coincident_demand",
         [](const std::vector<AnySeries>& many, const Micros64& window, const Micros64& step, const DecimalLike& min_coverage,

@@ -122,7 +122,7 @@ void define_key_figures(py::module_& room) {
         "pue", [](const AnySeries& facility, const AnySeries& it) { return stream::pue(series_of<Energy>(facility), series_of<Energy>(it)); },
         py::arg("facility"), py::arg("it"),
         "Power usage effectiveness: Σ of the facility / Σ of its IT; suspect below 1. Raises Error: other_grid, overflow.\n"
-        "Source: ISO/IEC 30134-2.");
+        "Source: † ISO/IEC 30134-2, not compared with its text.");
     room.def(
         "cop",
         [](const AnySeries& delivered, const AnySeries& used) {
@@ -152,7 +152,7 @@ void define_key_figures(py::module_& room) {
         "falls on one m² in the plane of the modules, kWh/m² given as kWh; `rated` the DC power at standard test conditions, \"100 kW\". Raises "
         "Error:\n"
         "other_kind unless rated is a Power; out_of_range if it is not positive; other_grid, overflow.\n"
-        "Source: IEC 61724-1, where it is the performance ratio without correction of temperature; written from memory of it, not compared with its\n"
+        "Source: IEC 61836:2007, 3.4.66, final yield / reference yield, by the public glossary of the IEC; † IEC 61724-1, not compared with its "
         "text.");
     room.def(
         "apparent",

@@ -213,11 +213,14 @@ class RunningDemand(Generic[_Q]):
     def __class_getitem__(cls, item: Any, /) -> types.GenericAlias: ...
     def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
     @property
-    def so_far(self) -> Demand[_Q]:
-        """The Demand of the whole block: time still to come is missing from it, and its power can only grow."""
+    def block(self) -> Interval:
+        """An Interval."""
+    @property
+    def so_far(self) -> Demand[_Q] | None:
+        """The Demand from its begin to now; None where nothing of that time has a value."""
     @property
     def predicted(self) -> Demand[_Q] | None:
-        """The Demand of the block at its end; None where the last step, or the block so far, is not known."""
+        """The Demand of the whole block; None where the last step, or the block so far, is not known."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
 
@@ -244,14 +247,14 @@ def block_demand(
     used: Series[_Q], *, window: datetime.timedelta | None = None, step: datetime.timedelta | None = None, min_coverage: _Decimal = 1,
     cuts: Sequence[datetime.datetime] = ...,
 ) -> Demand[_Q] | None:
-    """The greatest block demand of a Series of amounts, a Demand, or None where no window counts. Blocks follow each other from the begin of the
-    period on, which is that of the series; of equal ones the earliest counts.
+    """The greatest block demand of a Series of amounts, a Demand, or None where no window counts; of equal ones the earliest. Blocks are those of
+    the clock in UTC, wherever the series begins: the whole multiples of the window since 1970, so full hours of UTC begin a block of 5, 15 or
+    60 min. Without a window they are its slots. With periods (months, billing periods), blocks follow each other from the begin of each on.
 
-    window is their length, or one slot. No window crosses the end of its period, and none counts that contains one of the instants in cuts
-    (changes of the band, exchanges of the meter), or of which a smaller share than min_coverage, 0 to 1, has values; a window without any
-    value never counts. Raises Error: out_of_range for a window or step that is not positive, or a coverage outside 0 to 1; missing_option
-    without a window where the slots have no common length; other_grid if an edge of a window cuts a slot; overflow.
-    Source: OPC UA 34100, demand; IEC 61970 CIM, rollingBlock.
+    No window crosses the end of its period, and none counts that contains one of the instants in cuts (changes of the band, exchanges of the
+    meter), or of which a smaller share than min_coverage, 0 to 1, has values; a window without any value never counts. Raises Error:
+    out_of_range for a window or step that is not positive, or a coverage outside 0 to 1; missing_option without a window where the slots have
+    no common length; other_grid if an edge of a window cuts a slot; overflow. Source: OPC 34100 (2024), 9.5, FixedBlockCompleted.
     """
 @overload
 def block_demand(
@@ -266,9 +269,10 @@ def sliding_demand(
     used: Series[_Q], *, window: datetime.timedelta | None = None, step: datetime.timedelta | None = None, min_coverage: _Decimal = 1,
     cuts: Sequence[datetime.datetime] = ...,
 ) -> Demand[_Q] | None:
-    """As block_demand, over windows that begin one step (or one slot) apart: D_k = (E_k + … + E_{k−n+1}) / (n × step). Over whole blocks it is
-    never below the block demand, and, of amounts that are not negative, at most twice as high. Raises Error as block_demand; out_of_range
-    too if the window is no whole number of steps.
+    """As block_demand, over windows that begin at whole multiples of the step since 1970, or with each slot: D_k = (E_k + … + E_{k−n+1}) / (n ×
+    step). Over whole blocks it is never below the block demand, and, of amounts that are not negative, at most twice as high. Raises Error as
+    block_demand; out_of_range too if the window is no whole number of steps.
+    Source: OPC 34100 (2024), 9.5, SlidingDemand; the step divides the window as in IEC 61968 CIM, rollingBlock.
     """
 @overload
 def sliding_demand(
@@ -280,10 +284,11 @@ def running_demand(
     used: Series[_Q], period: Interval, now: datetime.datetime, *, window: datetime.timedelta | None = None,
     step: datetime.timedelta | None = None, min_coverage: _Decimal = 1, cuts: Sequence[datetime.datetime] = ...,
 ) -> RunningDemand[_Q] | None:
-    """The block of the period that contains `now`, as far as it is filled, and as it will end if use goes on as in the last step: (E(now) +
-    E(last step) / step × (end − now)) / window, a RunningDemand. That amount is rounded half-even to the quantum once, marked modelled, and
-    what was added to it counts as estimated. None where no block that counts contains `now`. Nothing is predicted unless all of the last
-    step, and min_coverage of the block so far, has values. Raises Error as block_demand; other_grid if `now` or the last step cuts a slot.
+    """The block of the period that contains `now`, a RunningDemand: its demand so far, E(now) / (now − begin), and what it will be if use goes on
+    as in the last step: (E(now) + E(last step) / step × (end − now)) / window. That amount is rounded half-even to the quantum once, marked
+    modelled, and what was added to it counts as estimated. None where no block that counts contains `now`. Nothing is predicted unless all
+    of the last step, and min_coverage of the block so far, has values. Raises Error as block_demand; other_grid if `now` or the last step
+    cuts a slot. Source: OPC 34100 (2024), 9.5, FixedBlockInstantaneous and FixedBlockPredicted, which leaves open how to predict.
     """
 def coincident_demand(
     many: Sequence[Series[_Q]], *, window: datetime.timedelta | None = None, step: datetime.timedelta | None = None,
@@ -376,7 +381,7 @@ def unit_consumption(used: Series[Money], unit: Currency, number: _Decimal, per:
     """
 def pue(facility: Series[Energy], it: Series[Energy]) -> KeyFigure:
     """Power usage effectiveness: Σ of the facility / Σ of its IT; suspect below 1. Raises Error: other_grid, overflow.
-    Source: ISO/IEC 30134-2.
+    Source: † ISO/IEC 30134-2, not compared with its text.
     """
 @overload
 def cop(delivered: Series[Heat], used: Series[Energy]) -> KeyFigure: ...
@@ -391,8 +396,7 @@ def performance_ratio(produced: Series[Energy], irradiation: Series[Energy], rat
     """Performance ratio of a photovoltaic plant: Σ of its AC energy / (rated × Σ irradiation / (1 kW/m²)); suspect above 1. `irradiation` is what
     falls on one m² in the plane of the modules, kWh/m² given as kWh; `rated` the DC power at standard test conditions, "100 kW". Raises Error:
     other_kind unless rated is a Power; out_of_range if it is not positive; other_grid, overflow.
-    Source: IEC 61724-1, where it is the performance ratio without correction of temperature; written from memory of it, not compared with its
-    text.
+    Source: IEC 61836:2007, 3.4.66, final yield / reference yield, by the public glossary of the IEC; † IEC 61724-1, not compared with its text.
     """
 def apparent(active: Series[Energy], reactive: Series[ReactiveEnergy]) -> Series[ApparentEnergy]:
     """√(active² + reactive²) in each slot, rounded to the mVAh once, flagged calculated; missing where one of the two is: a Series of

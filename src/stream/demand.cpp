@@ -156,6 +156,16 @@ std::vector<std::optional<WindowAmount>> greatest_windows(const AmountColumns& u
     return greatest;
 }
 
+Interval whole_period(const AmountColumns& used, const DemandRule& rule, bool sliding) {
+    if (used.slots.empty()) return {};
+    const Interval span = used.slots.span();
+    const auto grain = sliding ? rule.step : rule.window;
+    if (!grain || grain->count() <= 0) return span;
+    const std::int64_t past = span.begin().time_since_epoch().count() % grain->count();
+    const auto to_next = static_cast<std::uint64_t>(past > 0 ? grain->count() - past : -past);
+    return {to_next > between(span.begin(), span.end()) ? span.end() : after(span.begin(), to_next), span.end()};
+}
+
 std::optional<RunningAmount> running_window(const AmountColumns& used, const Interval& period, Instant now, const DemandRule& rule) {
     const Windows windows(used, rule);
     windows.require_step(used, false);
@@ -166,14 +176,12 @@ std::optional<RunningAmount> running_window(const AmountColumns& used, const Int
     const Instant end = after(begin, windows.length);
     if (windows.is_cut(begin, end)) return std::nullopt;
 
+    RunningAmount running{{begin, end}, std::nullopt, std::nullopt};
     RunningSum sum(used, begin);
     sum.move_to(begin, now);
-    WindowAmount so_far = sum.window(begin, now);
-    const std::int64_t missed = so_far.missing;
-    so_far.window = {begin, end};
-    so_far.missing = static_cast<std::int64_t>(Int128{windows.length} - sum.known());
+    WindowAmount predicted = sum.window(begin, now);
+    if (sum.known() > 0) running.so_far = predicted;
 
-    RunningAmount running{so_far, std::nullopt};
     if (windows.step == 0 || between(Instant::min(), now) < windows.step) return running;
     const Instant step_begin = after(now, 0 - windows.step);
     RunningSum last(used, step_begin);
@@ -183,11 +191,11 @@ std::optional<RunningAmount> running_window(const AmountColumns& used, const Int
     if (last.known() < Int128{windows.step} || sum.known() < least) return running;
     const Int128 added = divide(multiply(last.amount(), static_cast<std::int64_t>(between(now, end)), place), static_cast<std::int64_t>(windows.step),
                                 Rounding::half_even);
-    WindowAmount& predicted = running.predicted.emplace(so_far);
-    predicted.amount = v0::detail::add(so_far.amount, added, place);
-    predicted.estimated = v0::detail::add(so_far.estimated, added < 0 ? -added : added, place);
-    predicted.missing = missed;
-    predicted.quality = worse(worse(so_far.quality, last.window(step_begin, now).quality), Reason::modelled);
+    predicted.window = running.block;
+    predicted.amount = v0::detail::add(predicted.amount, added, place);
+    predicted.estimated = v0::detail::add(predicted.estimated, added < 0 ? -added : added, place);
+    predicted.quality = worse(worse(predicted.quality, last.window(step_begin, now).quality), Reason::modelled);
+    running.predicted = predicted;
     return running;
 }
 

@@ -103,6 +103,19 @@ TEST_CASE("which window counts") {
     }
 }
 
+TEST_CASE("blocks are those of the clock, wherever the series begins") {
+    // From 00:07 on, the quarter-hours are still those of the hour: 00:15 to 00:30 is the only one.
+    const auto used = worked_example().slice(7, 23);
+    CHECK(block_demand(used, {.window = 15min})->window == Interval(march + 15min, march + 30min));
+    CHECK(sliding_demand(used, {.window = 15min, .step = 5min})->window == Interval(march + 10min, march + 25min));
+    CHECK(block_demand(used, Slots::regular(march + 7min, 20min, 1), {.window = 15min})[0]->to_ratio(kW) == 10);  // a period has its own
+    CHECK_FALSE(block_demand(used.slice(0, 5), {.window = 15min}));
+    // Local days begin at 16:00 UTC; as slots they need no clock.
+    const Slots days = Slots::regular(parse_instant("2026-03-01T00:00:00+08:00"), 24h, 2);
+    CHECK(block_demand(Series<Energy>(days, std::vector{24 * kWh, 48 * kWh}))->power() == 2 * kW);
+    CHECK(code_of([&] { return block_demand(Series<Energy>(days, std::vector{24 * kWh, 48 * kWh}), {.window = 24h}); }) == "other_grid");
+}
+
 TEST_CASE("each month has its own maximum, and no window crosses its end") {
     const Zone shanghai = Zone::load("Asia/Shanghai");
     const Slots months = Periods::months(shanghai).slots({parse_instant("2026-02-01T00:00:00+08:00"), parse_instant("2026-05-01T00:00:00+08:00")});
@@ -149,26 +162,28 @@ TEST_CASE("a block that is being filled tells what it will be") {
         std::string_view so_far, predicted;
     };
     const Case cases[] = {
-        {"at its begin",              0min,  {.window = 15min},                "0 Wh from 0 to 15 min, 15 min missing",   "nothing"},
-        {"after a slot",              5min,  {.window = 15min},                "100 Wh from 0 to 15 min, 10 min missing", "300 Wh from 0 to 15 min, 200 estimated"},
-        {"after two",                 10min, {.window = 15min},                "300 Wh from 0 to 15 min, 5 min missing",  "500 Wh from 0 to 15 min, 200 estimated"},
-        {"by the last two slots",     10min, {.window = 15min, .step = 10min}, "300 Wh from 0 to 15 min, 5 min missing",  "450 Wh from 0 to 15 min, 150 estimated"},
-        {"the next one begins",       15min, {.window = 15min},                "0 Wh from 15 to 30 min, 15 min missing",  "1200 Wh from 15 to 30 min, 1200 estimated"},
-        {"the last slot is missing",  25min, {.window = 15min},                "50 Wh from 15 to 30 min, 10 min missing", "nothing"},
-        {"a hole in it",              30min, {.window = 20min},                "70 Wh from 20 to 40 min, 15 min missing", "nothing"},
-        {"a hole that is allowed",    30min, {.window = 20min, .min_coverage = Decimal("0.5")}, "70 Wh from 20 to 40 min, 15 min missing", "210 Wh from 20 to 40 min, 140 estimated, 5 min missing"},
-        {"behind the series",         45min, {.window = 15min},                "0 Wh from 45 to 60 min, 15 min missing",  "nothing"},
+        {"at its begin",              0min,  {.window = 15min},                "nothing",   "nothing"},
+        {"after a slot",              5min,  {.window = 15min},                "100 Wh from 0 to 5 min", "300 Wh from 0 to 15 min, 200 estimated"},
+        {"after two",                 10min, {.window = 15min},                "300 Wh from 0 to 10 min",  "500 Wh from 0 to 15 min, 200 estimated"},
+        {"by the last two slots",     10min, {.window = 15min, .step = 10min}, "300 Wh from 0 to 10 min",  "450 Wh from 0 to 15 min, 150 estimated"},
+        {"the next one begins",       15min, {.window = 15min},                "nothing",  "1200 Wh from 15 to 30 min, 1200 estimated"},
+        {"the last slot is missing",  25min, {.window = 15min},                "50 Wh from 15 to 25 min, 5 min missing", "nothing"},
+        {"a hole in it",              30min, {.window = 20min},                "70 Wh from 20 to 30 min, 5 min missing", "nothing"},
+        {"a hole that is allowed",    30min, {.window = 20min, .min_coverage = Decimal("0.5")}, "70 Wh from 20 to 30 min, 5 min missing", "210 Wh from 20 to 40 min, 140 estimated, 5 min missing"},
+        {"behind the series",         45min, {.window = 15min},                "nothing",  "nothing"},
     };
     for (const auto& c : cases) {
         CAPTURE(c.name);
         const auto running = running_demand(used, hour, march + c.now, c.rule);
         REQUIRE(running);
-        CHECK(shown(std::optional(running->so_far)) == c.so_far);
+        CHECK(shown(running->so_far) == c.so_far);
         CHECK(shown(running->predicted) == c.predicted);
     }
     const auto ahead = running_demand(used, hour, march + 10min, {.window = 15min})->predicted;
     CHECK(ahead->quality == Reason::modelled);
     CHECK(ahead->power() == 2 * kW);
+    CHECK(running_demand(used, hour, march + 10min, {.window = 15min})->so_far->power() == 1.8 * kW);
+    CHECK(running_demand(used, hour, march + 10min, {.window = 15min})->block == Interval(march, march + 15min));
     CHECK(ahead->estimated_share() == 0.4);
     CHECK_FALSE(running_demand(used, hour, march + 1h, {.window = 15min}));                         // outside of the period
     CHECK_FALSE(running_demand(used, {march, march + 20min}, march + 15min, {.window = 15min}));    // the rest of it is no block
@@ -199,7 +214,7 @@ TEST_CASE("windows that cannot be taken are refused") {
           "demand: the window is 0 us; give a length such as 15min\n"
           "demand: the step is -60000000 us; give a length such as 15min\n"
           "demand: the min_coverage is 1.01; give the share of a window that must have values, 0 to 1");
-    CHECK(message_of([&] { return block_demand(used, {.window = 7min}); }) ==
+    CHECK(message_of([&] { return block_demand(used, Slots::regular(march, 20min, 1), {.window = 7min}); }) ==
           "demand: a window has an edge at 2026-03-01T00:07:00Z, within the slot 2026-03-01T00:05:00Z/2026-03-01T00:10:00Z; give a window and a step of "
           "whole slots, a period that begins with a slot, or a series of finer slots");
     CHECK(code_of([&] { return sliding_demand(used, {.window = 10min, .step = 1min}); }) == "other_grid");
@@ -300,7 +315,8 @@ TEST_CASE("demand obeys its laws") {
         }
     });
     LAW("block demand ≤ sliding demand ≤ 2 × block demand, over whole blocks without holes and export", [] {
-        const int n = 1 + pick(6);
+        const int of_the_hour[] = {1, 2, 3, 4, 6, 12};
+        const int n = of_the_hour[pick(6)];
         const auto used = any_series(static_cast<std::size_t>(n * (1 + pick(8))), false, false);
         const DemandRule rule{.window = 5min * n, .step = 5min};
         const auto block = block_demand(used, rule)->to_ratio(kW), sliding = sliding_demand(used, rule)->to_ratio(kW);
@@ -341,13 +357,52 @@ TEST_CASE("demand obeys its laws") {
             if (wider[i]) RC_ASSERT(wider[i]->window == whole[i]->window);
         }
     });
+    LAW("blocks are those of the clock, wherever the series is cut", [] {
+        const auto used = any_series(48, true, true);
+        DemandRule rule = any_rule();
+        const auto first = static_cast<std::size_t>(pick(48));
+        const auto part = used.slice(first, 48 - first);
+        for (const bool sliding : {false, true}) {
+            const auto found = sliding ? sliding_demand(part, rule) : block_demand(part, rule);
+            // The same windows, but those that begin before the cut.
+            const auto grain = sliding ? *rule.step : *rule.window;
+            const auto since = part.slots().span().begin().time_since_epoch();
+            const Instant begin((since + grain - std::chrono::microseconds(1)) / grain * grain);
+            const Interval rest(begin, std::max(begin, used.slots().span().end()));
+            RC_ASSERT(found == oracle(used, rest, rule, grain));
+        }
+    });
+    LAW("any instants and lengths give a demand, nothing or an Error", [] {
+        const auto edges = [](int n) {
+            std::vector<Instant> instants;
+            for (; n > 0; --n) instants.push_back(Instant(std::chrono::microseconds(*any_count())));
+            std::ranges::sort(instants);
+            return Slots::between(instants);
+        };
+        const Slots slots = edges(4), periods = edges(3);
+        std::vector<Energy> amounts;
+        for (const Interval slot : slots) amounts.push_back(Energy::from_count(slot.empty() ? 0 : *any_count()));
+        const Series<Energy> used(slots, amounts);
+        const auto window = std::chrono::microseconds(pick(2) == 0 ? slots[static_cast<std::size_t>(pick(3))].length().count() : *any_count());
+        const DemandRule rule{.window = window, .step = window, .min_coverage = Decimal("0.1"), .cuts = {Instant(std::chrono::microseconds(*any_count()))}};
+        for (int i = 0; i < 4; ++i) {
+            const std::string code = code_of([&] {
+                if (i == 0) static_cast<void>(block_demand(used, rule));
+                if (i == 1) static_cast<void>(sliding_demand(used, periods, rule));
+                if (i == 2) static_cast<void>(block_demand(used, periods, rule));
+                if (i == 3) static_cast<void>(running_demand(used, periods.span(), slots.boundary(1), rule));
+                return 0;
+            });
+            RC_ASSERT(code == "" || code == "other_grid" || code == "out_of_range" || code == "overflow");
+        }
+    });
     LAW("an hour is an hour, of 5 min or of 15", [] {
         const auto used = any_series(72, true, true);
         DemandRule rule = any_rule();
         rule.window = 1h;
         RC_ASSERT(block_demand(used.resample(Slots::regular(march, 15min, 24)), rule) == block_demand(used, rule));
     });
-    LAW("a block that is full is what its running demand was, and what was predicted lies between", [] {
+    LAW("a block so far is what its slots are, and predicted to go on as the last one", [] {
         const auto used = any_series(24, false, false);
         const int n = 1 + pick(6);
         const DemandRule rule{.window = 5min * n, .step = 5min};
@@ -355,13 +410,15 @@ TEST_CASE("demand obeys its laws") {
         const auto k = static_cast<std::size_t>(1 + pick(23));
         const auto running = running_demand(used, period, march + 5min * static_cast<int>(k), rule);
         if (!running) return;
-        const auto& so_far = running->so_far;
+        const Interval block = running->block;
+        const Instant now = march + 5min * static_cast<int>(k);
         Whole amount = 0, last = used[k - 1]->count();
         for (std::size_t i = 0; i < k; ++i)
-            if (so_far.window.contains(used.slots()[i])) amount += used[i]->count();
-        RC_ASSERT(so_far.amount.count() == static_cast<std::int64_t>(amount));
-        const auto left = (so_far.window.end() - (march + 5min * static_cast<int>(k))) / 5min;
-        RC_ASSERT(running->predicted->amount.count() == static_cast<std::int64_t>(amount + last * left));
-        RC_ASSERT(so_far.missing == 5min * left);
+            if (block.contains(used.slots()[i])) amount += used[i]->count();
+        RC_ASSERT(running->so_far.has_value() == (now != block.begin()));
+        if (running->so_far) RC_ASSERT(running->so_far->amount.count() == static_cast<std::int64_t>(amount));
+        if (running->so_far) RC_ASSERT(running->so_far->window == Interval(block.begin(), now));
+        RC_ASSERT(running->predicted->amount.count() == static_cast<std::int64_t>(amount + last * ((block.end() - now) / 5min)));
+        RC_ASSERT(running->predicted->window == block);
     });
 }

@@ -48,9 +48,12 @@ struct WindowAmount {
 WATTLE_API std::vector<std::optional<WindowAmount>> greatest_windows(const AmountColumns& used, const Slots& periods, const DemandRule& rule,
                                                                      bool sliding);
 
+/// What lies between the ends of the series, from the first begin of a window in it on.
+WATTLE_API Interval whole_period(const AmountColumns& used, const DemandRule& rule, bool sliding);
+
 struct RunningAmount {
-    WindowAmount so_far;
-    std::optional<WindowAmount> predicted;
+    Interval block;
+    std::optional<WindowAmount> so_far, predicted;
 };
 WATTLE_API std::optional<RunningAmount> running_window(const AmountColumns& used, const Interval& period, Instant now, const DemandRule& rule);
 
@@ -140,7 +143,7 @@ std::vector<std::optional<Demand<Q>>> greatest(const Series<Q>& used, const Slot
 
 template <class Q>
 std::optional<Demand<Q>> greatest(const Series<Q>& used, const DemandRule& rule, bool sliding) {
-    const Interval whole = used.empty() ? Interval() : used.slots().span();
+    const Interval whole = whole_period(columns_of(used), rule, sliding);
     return greatest(used, Slots::between({whole.begin(), whole.end()}), rule, sliding).front();
 }
 
@@ -153,12 +156,13 @@ std::optional<Demand<Q>> greatest(const Series<Q>& used, const DemandRule& rule,
 /// without any value never counts. Time outside of the series is missing, so the answer for a period does not depend on how the series is cut.
 /// Throws Error: out_of_range for a window or step that is not positive, or a coverage outside 0 to 1; missing_option without a window where the
 /// slots have no common length; other_grid if an edge of a window cuts a slot; overflow.
-/// Source: OPC UA 34100, demand; IEC 61970 CIM, rollingBlock.
+/// Source: OPC 34100 (2024), 9.5, FixedBlockCompleted.
 template <Counted Q>
 std::vector<std::optional<Demand<Q>>> block_demand(const Series<Q>& used, const Slots& periods, const DemandRule& rule = {}) {
     return detail::greatest(used, periods, rule, false);
 }
-/// Of all of the series as one period.
+/// Of all of the series as one period. Blocks are those of the clock in UTC, wherever the series begins: the whole multiples of the window since 1970, so
+/// full hours of UTC begin a block of 5, 15 or 60 min. (Hours of a zone that is not whole hours off UTC need their periods.) Without a window: its slots.
 template <Counted Q>
 std::optional<Demand<Q>> block_demand(const Series<Q>& used, const DemandRule& rule = {}) {
     return detail::greatest(used, rule, false);
@@ -166,11 +170,12 @@ std::optional<Demand<Q>> block_demand(const Series<Q>& used, const DemandRule& r
 
 /// The same over windows that begin one step apart: D_k = (E_k + … + E_{k−n+1}) / (n × step). Over whole blocks it is never below the block demand,
 /// and, of amounts that are not negative, at most twice as high: a window meets at most two blocks. Throws Error as `block_demand`; out_of_range too if
-/// the window is no whole number of steps.
+/// the window is no whole number of steps. Source: OPC 34100 (2024), 9.5, SlidingDemand; the step divides the window as in IEC 61968 CIM, rollingBlock.
 template <Counted Q>
 std::vector<std::optional<Demand<Q>>> sliding_demand(const Series<Q>& used, const Slots& periods, const DemandRule& rule = {}) {
     return detail::greatest(used, periods, rule, true);
 }
+/// Of all of the series as one period. Windows begin at whole multiples of the step since 1970; without a step: with each slot.
 template <Counted Q>
 std::optional<Demand<Q>> sliding_demand(const Series<Q>& used, const DemandRule& rule = {}) {
     return detail::greatest(used, rule, true);
@@ -179,23 +184,26 @@ std::optional<Demand<Q>> sliding_demand(const Series<Q>& used, const DemandRule&
 /// The block that is being filled at an instant.
 template <Counted Q>
 struct RunningDemand {
-    Demand<Q> so_far;                    // of the whole block: time still to come is missing from it, and its power can only grow
-    std::optional<Demand<Q>> predicted;  // of the block at its end; nothing where the last step, or the block so far, is not known
+    Interval block;
+    std::optional<Demand<Q>> so_far;     // from its begin to now; nothing where nothing of that time has a value
+    std::optional<Demand<Q>> predicted;  // of the whole block; nothing where the last step, or the block so far, is not known
 
     friend bool operator==(const RunningDemand&, const RunningDemand&) = default;
 };
 
-/// The block that contains `now`, as far as it is filled, and as it will end if use goes on as in the last step: (E(now) + E(last step) / step × (end −
-/// now)) / window. That amount is rounded half-even to the quantum once, marked `modelled`, and what was added to it counts as estimated.
+/// The block that contains `now`: its demand so far, E(now) / (now − begin), and what it will be if use goes on as in the last step: (E(now) + E(last
+/// step) / step × (end − now)) / window. That amount is rounded half-even to the quantum once, marked `modelled`, and what was added to it counts as
+/// estimated.
 ///
 /// Blocks are those of `block_demand` for one period; nothing where none of them that counts contains `now`. Nothing is predicted unless all of the last
 /// step, and min_coverage of the block so far, has values. Throws Error as `block_demand`; other_grid if `now` or the last step cuts a slot.
+/// Source: OPC 34100 (2024), 9.5, FixedBlockInstantaneous and FixedBlockPredicted, which leaves open how to predict.
 template <Counted Q>
 std::optional<RunningDemand<Q>> running_demand(const Series<Q>& used, const Interval& period, Instant now, const DemandRule& rule = {}) {
     const auto found = detail::running_window(detail::columns_of(used), period, now, rule);
     if (!found) return std::nullopt;
-    return RunningDemand<Q>{detail::demand_of<Q>(found->so_far),
-                            found->predicted ? std::optional(detail::demand_of<Q>(*found->predicted)) : std::nullopt};
+    const auto demand = [](const auto& window) { return window ? std::optional(detail::demand_of<Q>(*window)) : std::nullopt; };
+    return RunningDemand<Q>{found->block, demand(found->so_far), demand(found->predicted)};
 }
 
 /// What many meters take together, beside what each takes by itself.

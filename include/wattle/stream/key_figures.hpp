@@ -64,7 +64,7 @@ KeyFigure unit_consumption(const Series<Q>& used, typename Q::UnitType unit, Dec
 }
 
 /// Power usage effectiveness: Σ of the facility / Σ of its IT; suspect below 1. Throws Error: other_grid, overflow.
-/// Source: ISO/IEC 30134-2.
+/// Source: † ISO/IEC 30134-2, not compared with its text.
 WATTLE_API KeyFigure pue(const Series<Energy>& facility, const Series<Energy>& it);
 
 /// Coefficient of performance: Σ of heat or cold / Σ of the energy that made it. Throws Error: other_grid, overflow.
@@ -81,7 +81,7 @@ KeyFigure load_factor(const Series<Q>& used, const Demand<Q>& peak) {
 /// Performance ratio of a photovoltaic plant: Σ of its AC energy / (rated × Σ irradiation / (1 kW/m²)); suspect above 1. `irradiation` is what falls on
 /// one m² in the plane of the modules, kWh/m² given as kWh; `rated` the DC power at standard test conditions. Throws Error: other_kind unless rated is a
 /// Power; out_of_range if it is not positive; other_grid, overflow.
-/// Source: IEC 61724-1, where it is the performance ratio without correction of temperature; written from memory of it, not compared with its text.
+/// Source: IEC 61836:2007, 3.4.66, final yield / reference yield, by the public glossary of the IEC; † IEC 61724-1, not compared with its text.
 WATTLE_API KeyFigure performance_ratio(const Series<Energy>& produced, const Series<Energy>& irradiation, const RateLimit& rated);
 
 /// What a machine did in a shift.

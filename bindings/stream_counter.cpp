@@ -117,6 +117,7 @@ void define_stream(py::module_& m) {
         py::arg("kind"));
     define_counted<>(room, "energy", "The amounts of a register of Energy: amounts(…, Energy, …), with all that is said there.");
     define_demand(room);
+    define_virtual_meters(room);
 }
 
 }  // namespace wattle::python

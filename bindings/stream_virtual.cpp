@@ -1,5 +1,5 @@
 // wattle.stream: virtual meters and balances.
-#include "series_held.hpp"
+#include "stream_held.hpp"
 
 #include "wattle/stream/virtual_meter.hpp"
 
@@ -87,7 +87,6 @@ AnyBalance balanced(const BranchLike& parent, const std::vector<BranchLike>& chi
 }  // namespace
 
 void define_virtual_meters(py::module_& room) {
-    room.attr("__module__") = "wattle.stream";
     auto formula = declare<Formula>(
         room, "Formula",
         "How a virtual meter comes from others: `main.energy - 0.5 * (line1.energy + line2.energy)`.\n\n"

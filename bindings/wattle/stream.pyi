@@ -2,11 +2,11 @@ import datetime
 import decimal
 import fractions
 import types
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Generic, Literal, NoReturn, TypeAlias, TypeVar, final, overload
 
 from wattle.base import Decimal, Exact, Quality, Rounding
-from wattle.series import Point, Reading, Series, Table
+from wattle.series import Point, Reading, Series, Sum, Table
 from wattle.time import Interval, Slots
 from wattle.units import (
     ApparentEnergy, ApparentPower, Currency, Emissions, Energy, Heat, Mass, MassFlow, Money, Power, ReactiveEnergy, ReactivePower, Unit, Volume,
@@ -14,9 +14,10 @@ from wattle.units import (
 )
 
 __all__ = [
-    "CoincidentDemand", "Demand", "KeyFigure", "Oee", "Ratio", "RunningDemand", "amounts", "apparent", "block_demand",
-    "coincident_demand", "cop", "energy", "load_factor", "oee", "performance_ratio", "power_factor", "pue",
-    "running_demand", "sliding_demand", "transformer_load", "unit_consumption",
+    "Balance", "CoincidentDemand", "Demand", "Formula", "KeyFigure", "Oee", "Ratio", "RunningDemand", "VirtualMeter",
+    "amounts", "apparent", "balance", "block_demand", "coincident_demand", "cop", "energy", "evaluate", "load_factor",
+    "oee", "performance_ratio", "power_factor", "pue", "running_demand", "sliding_demand", "transformer_load",
+    "unit_consumption",
 ]
 
 _Q = TypeVar("_Q", Energy, Heat, ReactiveEnergy, ApparentEnergy, Volume, Mass)
@@ -411,3 +412,62 @@ def power_factor(active: Series[Energy], reactive: Series[ReactiveEnergy]) -> Ke
     one direction; a slot below 0 makes it suspect. The root is rounded once, to 62 bits, and the quotient is then exact.
     Raises Error: other_grid, overflow beyond 9.2 PWh.
     """
+
+@final
+class Formula:
+    """x"""
+
+    def __init__(self, text: str, source: str = "formula") -> None:
+        """x"""
+    def text(self) -> str:
+        """x"""
+    def points(self) -> list[str]:
+        """x"""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class VirtualMeter:
+    """x"""
+
+    def __init__(self, id: str, formula: Formula | str) -> None:
+        """x"""
+    @property
+    def id(self) -> str:
+        """x"""
+    @property
+    def formula(self) -> Formula:
+        """x"""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class Balance:
+    """x"""
+
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
+    @property
+    def residual(self) -> Series[Any]:
+        """x"""
+    @property
+    def sum(self) -> Sum[Any]:
+        """x"""
+    @property
+    def tolerance(self) -> Any:
+        """x"""
+    def outside(self) -> bool:
+        """x"""
+
+@overload
+def evaluate(formula: Formula, meters: Mapping[str, Series[_E]]) -> Series[_E]:
+    """x"""
+@overload
+def evaluate(virtual_meters: Sequence[VirtualMeter], meters: Mapping[str, Series[_E]]) -> dict[str, Series[_E]]:
+    """x"""
+
+def balance(
+    parent: tuple[Series[_E], _Decimal], children: Sequence[tuple[Series[_E], _Decimal]], loss: Series[_E] | None = None, k: _Decimal = 2,
+) -> Balance:
+    """x"""

@@ -1,6 +1,7 @@
 #include "wattle/stream/virtual_meter.hpp"
 
 #include "wattle/series/reading.hpp"
+#include "wattle/stream/ratio.hpp"
 
 #include <algorithm>
 #include <array>
@@ -294,33 +295,6 @@ private:
     int depth_ = 0;
 };
 
-/// n / d in lowest terms, d > 0.
-struct Fraction {
-    Int128 n = 0, d = 1;
-};
-Fraction lowest(Int128 n, Int128 d, std::string_view kind) {
-    if (d < 0) n = subtract(0, n, kind), d = subtract(0, d, kind);
-    Int128 a = n < 0 ? subtract(0, n, kind) : n, b = d;
-    while (b != 0) a = std::exchange(b, a % b);
-    return a > 1 ? Fraction{n / a, d / a} : Fraction{n, d};
-}
-Fraction plus(const Fraction& a, const Fraction& b, std::string_view kind) {
-    if (a.d == b.d) return lowest(add(a.n, b.n, kind), a.d, kind);
-    return lowest(add(multiply(a.n, b.d, kind), multiply(b.n, a.d, kind), kind), multiply(a.d, b.d, kind), kind);
-}
-Fraction times(const Fraction& a, const Fraction& b, std::string_view kind) {
-    const Fraction x = lowest(a.n, b.d, kind), y = lowest(b.n, a.d, kind);
-    return {multiply(x.n, y.n, kind), multiply(x.d, y.d, kind)};
-}
-int compare(const Fraction& a, const Fraction& b, std::string_view kind) {
-    const Int128 x = multiply(a.n, b.d, kind), y = multiply(b.n, a.d, kind);
-    return x < y ? -1 : x > y ? 1 : 0;
-}
-Fraction fraction(Decimal number, std::string_view kind) {
-    const Int128 power = power_of_ten(number.exponent() < 0 ? -number.exponent() : number.exponent());
-    return number.exponent() < 0 ? lowest(number.mantissa(), power, kind) : Fraction{multiply(number.mantissa(), power, kind), 1};
-}
-
 /// A formula on its meters.
 class Evaluation {
 public:
@@ -333,16 +307,16 @@ public:
                             "the meters " + quoted(operands[0].id) + " and " + quoted(operand.id) + " stand on different grids",
                             "align or resample one of them first");
         for (const Node& node : tree.nodes)
-            constants_.push_back(node.operation == Operation::amount   ? Fraction{kind.quanta(node.number, node.unit), 1}
-                                 : node.operation == Operation::number ? fraction(node.number, kind.name)
-                                                                       : Fraction());
+            constants_.push_back(node.operation == Operation::amount   ? Ratio(kind.quanta(node.number, node.unit))
+                                 : node.operation == Operation::number ? Ratio(node.number)
+                                                                       : Ratio());
         find_factors();
     }
 
     VirtualAmounts amounts() const {
         const std::size_t n = operands_[0].slots->size();
         VirtualAmounts made{std::vector<std::int64_t>(n), std::vector<Quality>(n), std::vector<std::int64_t>(n), std::vector<std::int64_t>(n)};
-        std::vector<Fraction> values(tree_.nodes.size());
+        std::vector<Ratio> values(tree_.nodes.size());
         for (std::size_t i = 0; i < n; ++i) {
             bool known = true;
             for (const std::size_t m : used_) {
@@ -393,21 +367,20 @@ private:
     /// Sums and differences with factors need no fractions: a factor for each meter, all over one denominator.
     void find_factors() {
         struct Linear {
-            std::vector<Fraction> factors;
-            Fraction constant;
+            std::vector<Ratio> factors;
+            Ratio constant;
         };
         std::vector<std::optional<Linear>> of(tree_.nodes.size());
-        const auto combine = [&](const Linear& a, const Linear& b, const Fraction& of_b) {
+        const auto combine = [&](const Linear& a, const Linear& b, const Ratio& of_b) {
             Linear sum = a;
-            for (std::size_t m = 0; m < operands_.size(); ++m)
-                sum.factors[m] = plus(sum.factors[m], times(b.factors[m], of_b, kind_.name), kind_.name);
-            sum.constant = plus(sum.constant, times(b.constant, of_b, kind_.name), kind_.name);
+            for (std::size_t m = 0; m < operands_.size(); ++m) sum.factors[m] = sum.factors[m] + b.factors[m] * of_b;
+            sum.constant = sum.constant + b.constant * of_b;
             return sum;
         };
         const auto is_number = [](const Linear& linear) {
-            return std::all_of(linear.factors.begin(), linear.factors.end(), [](const Fraction& f) { return f.n == 0; });
+            return std::all_of(linear.factors.begin(), linear.factors.end(), [](const Ratio& f) { return f == Ratio(); });
         };
-        const Linear zero{std::vector<Fraction>(operands_.size()), {}};
+        const Linear zero{std::vector<Ratio>(operands_.size()), {}};
         try {
             for (std::size_t k = 0; k < tree_.nodes.size(); ++k) {
                 const Node& node = tree_.nodes[k];
@@ -418,14 +391,14 @@ private:
                     case Operation::point:
                     case Operation::points:
                         of[k] = zero;
-                        for (const std::size_t m : meters_[node.point]) of[k]->factors[m] = {1, 1};
+                        for (const std::size_t m : meters_[node.point]) of[k]->factors[m] = 1;
                         break;
                     case Operation::negative:
-                        if (operand(0)) of[k] = combine(zero, *operand(0), {-1, 1});
+                        if (operand(0)) of[k] = combine(zero, *operand(0), -1);
                         break;
                     case Operation::add:
                     case Operation::subtract:
-                        if (operand(0) && operand(1)) of[k] = combine(*operand(0), *operand(1), {node.operation == Operation::add ? 1 : -1, 1});
+                        if (operand(0) && operand(1)) of[k] = combine(*operand(0), *operand(1), node.operation == Operation::add ? 1 : -1);
                         break;
                     case Operation::multiply:
                         if (!operand(0) || !operand(1)) break;
@@ -435,21 +408,23 @@ private:
                             of[k] = combine(zero, *operand(1), operand(0)->constant);
                         break;
                     case Operation::divide:
-                        if (operand(0) && operand(1) && is_number(*operand(1)) && operand(1)->constant.n != 0)
-                            of[k] = combine(zero, *operand(0), lowest(operand(1)->constant.d, operand(1)->constant.n, kind_.name));
+                        if (operand(0) && operand(1) && is_number(*operand(1)) && operand(1)->constant != Ratio())
+                            of[k] = combine(zero, *operand(0), Ratio(1) / operand(1)->constant);
                         break;
                     default: break;
                 }
             }
             const auto& result = of.back();
             if (!result) return;
-            denominator_ = result->constant.d;
-            for (const Fraction& factor : result->factors)
-                denominator_ = multiply(denominator_, lowest(factor.d, denominator_, kind_.name).n, kind_.name);
-            constant_ = multiply(result->constant.n, denominator_ / result->constant.d, kind_.name);
+            denominator_ = result->constant.denominator();
+            for (const Ratio& factor : result->factors)  // the least that all of them divide
+                denominator_ = multiply(denominator_, Ratio(factor.denominator(), denominator_).numerator(), kind_.name);
+            const auto over_denominator = [&](const Ratio& ratio) {
+                return multiply(ratio.numerator(), denominator_ / ratio.denominator(), kind_.name);
+            };
+            constant_ = over_denominator(result->constant);
             for (std::size_t m = 0; m < operands_.size(); ++m)
-                if (result->factors[m].n != 0)
-                    factors_.emplace_back(m, multiply(result->factors[m].n, denominator_ / result->factors[m].d, kind_.name));
+                if (result->factors[m] != Ratio()) factors_.emplace_back(m, over_denominator(result->factors[m]));
             linear_ = true;
         } catch (const Error& error) {
             if (error.code() != code::overflow) throw;
@@ -468,22 +443,20 @@ private:
         made.estimated[i] = narrow(divide(estimated, denominator_, Rounding::half_even), kind_.name);
     }
 
-    void compute(std::size_t i, std::vector<Fraction>& values, VirtualAmounts& made) const {
+    void compute(std::size_t i, std::vector<Ratio>& values, VirtualAmounts& made) const {
         for (std::size_t k = 0; k < tree_.nodes.size(); ++k) values[k] = value(tree_.nodes[k], k, i, values);
-        const Fraction& result = values.back();
-        made.counts[i] = narrow(divide(result.n, result.d, Rounding::half_even), kind_.name);
+        made.counts[i] = narrow(divide(values.back().numerator(), values.back().denominator(), Rounding::half_even), kind_.name);
         const bool measured =
             std::all_of(used_.begin(), used_.end(), [&](std::size_t m) { return operands_[m].estimated.empty() || operands_[m].estimated[i] == 0; });
         if (!measured) made.estimated[i] = made.counts[i] < 0 ? subtract_counts(0, made.counts[i], kind_.name) : made.counts[i];
     }
 
-    Fraction value(const Node& node, std::size_t k, std::size_t i, const std::vector<Fraction>& values) const {
-        const auto operand = [&](std::size_t of) -> const Fraction& { return values[node.operands[of]]; };
-        const auto negative = [&](const Fraction& f) { return Fraction{subtract(0, f.n, kind_.name), f.d}; };
-        const auto farthest = [&](int sign) {
-            Fraction best = operand(0);
+    Ratio value(const Node& node, std::size_t k, std::size_t i, const std::vector<Ratio>& values) const {
+        const auto operand = [&](std::size_t of) -> const Ratio& { return values[node.operands[of]]; };
+        const auto farthest = [&](bool greatest) {
+            Ratio best = operand(0);
             for (std::size_t of = 1; of < node.operands.size(); ++of)
-                if (compare(operand(of), best, kind_.name) * sign > 0) best = operand(of);
+                if (greatest ? operand(of) > best : operand(of) < best) best = operand(of);
             return best;
         };
         switch (node.operation) {
@@ -492,33 +465,27 @@ private:
             case Operation::point:
             case Operation::points: {
                 Int128 sum = 0;
-                for (const std::size_t m : meters_[node.point]) sum = add(sum, operands_[m].counts[i], kind_.name);
+                for (const std::size_t m : meters_[node.point]) sum = wattle::detail::add(sum, operands_[m].counts[i], kind_.name);
                 return {sum, 1};
             }
-            case Operation::negative: return negative(operand(0));
-            case Operation::add: return plus(operand(0), operand(1), kind_.name);
-            case Operation::subtract: return plus(operand(0), negative(operand(1)), kind_.name);
-            case Operation::multiply: return times(operand(0), operand(1), kind_.name);
+            case Operation::negative: return -operand(0);
+            case Operation::add: return operand(0) + operand(1);
+            case Operation::subtract: return operand(0) - operand(1);
+            case Operation::multiply: return operand(0) * operand(1);
             case Operation::divide:
-                if (operand(1).n == 0)
+                if (operand(1) == Ratio())
                     refuse(tree_, node.column, "it divides by 0 at " + to_string((*operands_[0].slots)[i]),
                            "divide by what cannot be 0, or choose by if");
-                return times(operand(0),
-                             operand(1).n < 0 ? Fraction{subtract(0, operand(1).d, kind_.name), subtract(0, operand(1).n, kind_.name)}
-                                              : Fraction{operand(1).d, operand(1).n},
-                             kind_.name);
-            case Operation::least: return farthest(-1);
-            case Operation::greatest: return farthest(1);
-            case Operation::size: return operand(0).n < 0 ? negative(operand(0)) : operand(0);
-            case Operation::clamp:
-                return compare(operand(0), operand(1), kind_.name) < 0   ? operand(1)
-                       : compare(operand(0), operand(2), kind_.name) > 0 ? operand(2)
-                                                                         : operand(0);
-            case Operation::choose: return operand(holds(node.comparison, compare(operand(0), operand(1), kind_.name)) ? 2 : 3);
+                return operand(0) / operand(1);
+            case Operation::least: return farthest(false);
+            case Operation::greatest: return farthest(true);
+            case Operation::size: return operand(0) < Ratio() ? -operand(0) : operand(0);
+            case Operation::clamp: return operand(0) < operand(1) ? operand(1) : operand(0) > operand(2) ? operand(2) : operand(0);
+            case Operation::choose: return operand(holds(node.comparison, operand(0) <=> operand(1)) ? 2 : 3);
         }
         return {};
     }
-    static bool holds(Comparison comparison, int order) {
+    static bool holds(Comparison comparison, std::strong_ordering order) {
         switch (comparison) {
             case Comparison::less: return order < 0;
             case Comparison::less_or_equal: return order <= 0;
@@ -535,7 +502,7 @@ private:
     const FormulaKind& kind_;
     std::vector<std::vector<std::size_t>> meters_;  // of each name
     std::vector<std::size_t> used_;                 // meters that it names
-    std::vector<Fraction> constants_;               // of each node
+    std::vector<Ratio> constants_;                  // of each node
     bool linear_ = false;
     std::vector<std::pair<std::size_t, Int128>> factors_;  // meters, and how often each counts, over the denominator
     Int128 constant_ = 0, denominator_ = 1;

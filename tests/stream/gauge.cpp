@@ -1,0 +1,334 @@
+#include "wattle/stream/gauge.hpp"
+
+#include "law.hpp"
+
+#include "wattle/time/periods.hpp"
+
+#include <boost/multiprecision/cpp_int.hpp>
+
+#include <algorithm>
+#include <set>
+
+using namespace wattle;
+using namespace wattle::stream;
+using namespace wattle::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+const Instant march = parse_instant("2026-03-01T00:00:00Z");
+const GaugeRule step = {.interpolation = Interpolation::step};
+const GaugeRule linear = {.interpolation = Interpolation::linear};
+
+/// Read each 5 min, so that a value counts for 15 min at most.
+Point gauge_of(AnyUnit unit = kW, Decimal resolution = 1) {
+    Point point("main", PointKind::gauge, unit, resolution);
+    point.every = 5min;
+    return point;
+}
+
+Point state_point() {
+    Point point("pump", PointKind::state, AnyUnit("1"));
+    point.every = 5min;
+    return point;
+}
+
+Reading at(std::chrono::microseconds after, std::int64_t value, Quality quality = {}, std::uint16_t source = 0) {
+    return {march + after, quality.missing() ? 0 : value, 0, quality, source};
+}
+
+/// Section 5 of the specification of the stream: 10 at 00:00, 20 at 00:05, 0 at 00:12, 8 at 00:20.
+const std::vector<Reading> worked = {at(0min, 10), at(5min, 20), at(12min, 0), at(20min, 8)};
+
+Slots quarters(std::size_t n) { return Slots::regular(march, 15min, n); }
+
+std::string minute_of(const std::optional<GaugeSummary::Shown>& shown) {
+    if (!shown) return "none";
+    return std::to_string(shown->value) + " at " + to_string(shown->at).substr(14, 5);
+}
+
+/// "12.667 for 900 s, 0 at 12:00 to 20 at 05:00 | …": mean, covered time, extremes, and the quality where it says something.
+std::string shown(const GaugeSummaries& gauges) {
+    std::string text;
+    for (const GaugeSummary& one : gauges) {
+        if (!text.empty()) text += " | ";
+        const auto mean = one.mean(half_even, Decimal("0.001"));
+        text += (mean ? to_string(*mean) + " for " + std::to_string(one.covered() / 1s) + " s" : "no mean");
+        if (one.least) text += ", " + minute_of(one.least) + " to " + minute_of(one.greatest);
+        if (one.quality != Quality()) text += ", " + short_text(one.quality);
+    }
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("a quarter-hour of the specification, by each of its means") {
+    // Step: (10 × 5 + 20 × 7 + 0 × 3) / 15; linear: (15 × 5 + 10 × 7 + 1.5 × 3) / 15. The readings in the quarter are 10, 20, 0:
+    // their mean is 10, their variance (3 × 500 − 30²) / 9.
+    const auto stepped = gauges(worked, gauge_of(), quarters(1), step)[0];
+    const auto straight = gauges(worked, gauge_of(), quarters(1), linear)[0];
+    CHECK(stepped.mean(half_even, Decimal("0.001")) == Decimal("12.667"));
+    CHECK(straight.mean(half_even, Decimal("0.001")) == Decimal("9.967"));
+    for (const GaugeSummary& one : {stepped, straight}) {
+        CHECK(one.sample_mean(half_even, 1) == Decimal(10));
+        CHECK(one.variance(half_even, Decimal("0.001")) == Decimal("66.667"));
+        CHECK(minute_of(one.greatest) == "20 at 05:00");
+        CHECK(minute_of(one.least) == "0 at 12:00");
+        CHECK(minute_of(one.first) == "10 at 00:00");
+        CHECK(minute_of(one.last) == "0 at 12:00");
+        CHECK(one.readings == 3);
+        CHECK(one.coverage() == 1);
+        CHECK(one.quality == Quality());
+    }
+    CHECK(to_string(stepped) == "0 to 20 in 3 readings, 900 of 900 s covered; worst: measured");
+}
+
+TEST_CASE("10 kW from 00:07 to 00:22 are two blocks") {
+    // Section 5: blocks of 10 × 8/15 = 5.333 and 10 × 7/15 = 4.667 kW; 10 kW × 8 min = 1 333 333.3 mWh, × 7 min = 1 166 666.7 mWh.
+    const std::vector readings{at(0min, 0), at(7min, 10), at(22min, 0)};
+    const auto power = gauges(readings, gauge_of(), quarters(2), step);
+    CHECK(shown(power) == "5.333 for 900 s, 0 at 00:00 to 10 at 07:00 | 4.667 for 900 s, 0 at 22:00 to 10 at 15:00");
+    const Series<Power> blocks = means<Power>(power, Decimal("0.001"));
+    CHECK(std::ranges::equal(blocks.counts(), std::vector<std::int64_t>{5'333, 4'667}));
+    CHECK(blocks[0]->to(kW) == doctest::Approx(5.333));
+    const Series<Energy> energy = integrals<Energy>(power);
+    CHECK(std::ranges::equal(energy.counts(), std::vector<std::int64_t>{1'333'333, 1'166'667}));
+    CHECK(energy.quality(0) == Quality().with(Flag::calculated));
+    CHECK(sum(energy).estimated == Total<Energy>());
+    // The hour is rounded by itself: 2.5 kWh.
+    CHECK(integrals<Energy>(gauges(readings, gauge_of(), Slots::regular(march, 30min, 1), step))[0].value() == Energy("2.5 kWh"));
+}
+
+TEST_CASE("a value counts until the next one, and not longer than its hold") {
+    struct Case {
+        std::string_view name;
+        GaugeRule rule;
+        std::vector<Reading> readings;
+        std::size_t slots;
+        std::string_view expected;
+    };
+    const GaugeRule patient = {.interpolation = Interpolation::step, .hold = 30min};
+    const GaugeRule patient_line = {.interpolation = Interpolation::linear, .hold = 30min};
+    const Case cases[] = {
+        {"no reading",                    step,   {},                                                             1, "no mean, gap"},
+        {"one reading",                   step,   {at(0min, 6)},                                                  2, "6.000 for 900 s, 6 at 00:00 to 6 at 00:00 | no mean, gap"},
+        {"one reading, linear",           linear, {at(0min, 6)},                                                  1, "no mean, 6 at 00:00 to 6 at 00:00, gap"},
+        {"begins late",                   step,   {at(10min, 6)},                                                 1, "6.000 for 300 s, 6 at 10:00 to 6 at 10:00, gap"},
+        {"in force at the begin",         step,   {at(-5min, 6)},                                                 1, "6.000 for 600 s, 6 at 00:00 to 6 at 00:00, gap"},
+        {"no longer in force",            step,   {at(-15min, 6)},                                                1, "no mean, gap"},
+        {"on the edge it is the next's",  step,   {at(0min, 6), at(15min, 9)},                                    2, "6.000 for 900 s, 6 at 00:00 to 6 at 00:00 | 9.000 for 900 s, 9 at 15:00 to 9 at 15:00"},
+        {"silent for longer",             step,   {at(0min, 6), at(30min, 9)},                                    3, "6.000 for 900 s, 6 at 00:00 to 6 at 00:00 | no mean, gap | 9.000 for 900 s, 9 at 30:00 to 9 at 30:00"},
+        {"silent, with patience",         patient, {at(0min, 6), at(30min, 9)},                                   2, "6.000 for 900 s, 6 at 00:00 to 6 at 00:00 | 6.000 for 900 s, 6 at 15:00 to 6 at 15:00"},
+        {"linear, too far apart",         linear, {at(0min, 6), at(16min, 9)},                                    1, "no mean, 6 at 00:00 to 6 at 00:00, gap"},
+        {"linear, as far as it may be",   linear, {at(0min, 0), at(15min, 9)},                                    1, "4.500 for 900 s, 0 at 00:00 to 0 at 00:00"},
+        {"linear across an edge",         patient_line, {at(0min, 0), at(30min, 60)},                             2, "15.000 for 900 s, 0 at 00:00 to 0 at 00:00 | 45.000 for 900 s"},
+        {"below zero",                    step,   {at(0min, -6), at(5min, 3), at(10min, -1)},                     1, "-1.333 for 900 s, -6 at 00:00 to 3 at 05:00"},
+        {"the first of equal extremes",   step,   {at(0min, 5), at(5min, 8), at(7min, 5), at(9min, 8)},           1, "6.600 for 900 s, 5 at 00:00 to 8 at 05:00"},
+        {"no answer ends it",             step,   {at(0min, 6), at(5min, 0, Reason::no_answer)},                  1, "6.000 for 300 s, 6 at 00:00 to 6 at 00:00, no_answer"},
+        {"no answer, then silence",       step,   {at(0min, 6), at(5min, 0, Reason::no_answer)},                  2, "6.000 for 300 s, 6 at 00:00 to 6 at 00:00, no_answer | no mean, gap"},
+        {"no answer, then one",           step,   {at(0min, 6), at(5min, 0, Reason::no_answer), at(10min, 9)},    1, "7.500 for 600 s, 6 at 00:00 to 9 at 10:00, no_answer"},
+        {"no answer on a line",           linear, {at(0min, 6), at(5min, 0, Reason::no_answer), at(10min, 9), at(15min, 9)}, 1, "9.000 for 300 s, 6 at 00:00 to 9 at 10:00, no_answer"},
+        {"suspect is set aside",          step,   {at(0min, 6), at(5min, 99, Reason::spike), at(10min, 9)},       1, "7.000 for 900 s, 6 at 00:00 to 9 at 10:00"},
+        {"suspect, linear",               linear, {at(0min, 6), at(5min, 99, Reason::spike), at(15min, 9)},       1, "7.500 for 900 s, 6 at 00:00 to 6 at 00:00"},
+        {"entered by hand",               step,   {at(0min, 6), at(5min, 9, Reason::edited), at(10min, 9)},       1, "8.000 for 900 s, 6 at 00:00 to 9 at 05:00, edited"},
+        {"a line to what was entered",    linear, {at(0min, 6), at(15min, 9, Reason::edited)},                    1, "7.500 for 900 s, 6 at 00:00 to 6 at 00:00, edited"},
+        {"16 digits",                     step,   {at(0min, 6), at(5min, 1'000'000'000'000'000), at(10min, 9)},   1, "7.000 for 900 s, 6 at 00:00 to 9 at 10:00"},
+    };
+    for (const auto& c : cases) {
+        CAPTURE(c.name);
+        CHECK(shown(gauges(c.readings, gauge_of(), quarters(c.slots), c.rule)) == c.expected);
+    }
+}
+
+TEST_CASE("what a gauge cannot show is set aside, and counted") {
+    Point dryer = gauge_of(degC, Decimal("0.1"));
+    dryer.low = -40;
+    dryer.high = 250;
+    const std::vector readings{at(0min, 200), at(1min, 2'501), at(2min, -401), at(3min, 2'500), at(4min, -400)};
+    const auto heat = gauges(readings, dryer, quarters(1))[0];
+    CHECK(heat.readings == 3);
+    CHECK(heat.set_aside == 2);
+    CHECK(heat.to_exact(heat.greatest->value) == Exact(250));
+    CHECK(heat.to_exact(heat.least->value) == Exact(-40));
+    CHECK(to_string(heat) == "-40.0 to 250.0 in 3 readings, 2 set aside, 900 of 900 s covered; worst: measured");
+}
+
+TEST_CASE("resolution and multiplier reach every result") {
+    // 400 counts of 0.01 kW behind a ratio of 80 are 320 kW, 300 are 240 kW.
+    Point point = gauge_of(kW, Decimal("0.01"));
+    point.multiplier = 80;
+    const std::vector readings{at(0min, 400), at(5min, 300)};
+    const auto power = gauges(readings, point, quarters(1));
+    CHECK(power[0].mean(half_even, Decimal("0.01")) == Decimal("266.67"));
+    CHECK(power[0].sample_mean(half_even, 1) == Decimal(280));
+    CHECK(power[0].variance(half_even, 1) == Decimal(1'600));
+    CHECK(integrals<Energy>(power)[0].value() == Energy("66.666667 kWh"));  // 320 × 5/60 + 240 × 10/60
+    CHECK(means<Power>(power, 5)[0]->to(kW) == 265);
+    // Flow is integrated to volume, and temperature to nothing.
+    const auto flow = gauges(readings, gauge_of(m3_per_h, Decimal("0.01")), quarters(1));
+    CHECK(integrals<Volume>(flow)[0].value() == Volume("0.833333 m3"));
+    const auto warm = gauges(readings, gauge_of(degC, Decimal("0.1")), quarters(1));
+    CHECK(means<Temperature>(warm, Decimal("0.01"))[0]->to(degC) == 33.33);
+    CHECK(code_of([&] { return integrals<Energy>(warm); }) == "other_kind");
+    CHECK(code_of([&] { return means<Temperature>(flow, 1); }) == "other_kind");
+    CHECK(code_of([&] { return means<Power>(power, 0); }) == "out_of_range");
+    CHECK(code_of([&] { return power[0].mean(half_even, -1); }) == "out_of_range");
+}
+
+TEST_CASE("time and energy tell how much of them was measured") {
+    // 60 kW measured for 5 min, 12 kW entered by hand for 5 min, then silence.
+    const std::vector readings{at(0min, 60), at(5min, 12, Reason::edited), at(10min, 0, Reason::refused)};
+    const auto power = gauges(readings, gauge_of(), quarters(1));
+    CHECK(power[0].measured == 5min);
+    CHECK(power[0].substituted == 5min);
+    CHECK(power[0].estimated == 0min);
+    CHECK(power[0].coverage() == doctest::Approx(2.0 / 3));
+    const auto energy = integrals<Energy>(power);
+    CHECK(energy[0].value() == 6 * kWh);
+    CHECK(energy.estimated(0) == 1 * kWh);
+    CHECK(energy.missing(0) == 5min);
+    CHECK(energy.quality(0) == Quality(Reason::refused).with(Flag::calculated));
+    CHECK(means<Power>(power, 1)[0]->to(kW) == 36);
+    CHECK(means<Power>(power, 1).missing(0) == 5min);
+}
+
+TEST_CASE("two readings of one instant are one, whatever came first") {
+    struct Case {
+        std::string_view name;
+        std::vector<Reading> readings;
+        std::string_view expected;
+    };
+    const Case cases[] = {
+        {"equal",                  {at(0min, 5), at(0min, 5)},                                   "5.000 for 900 s, 5 at 00:00 to 5 at 00:00"},
+        {"different: the smaller", {at(0min, 5), at(0min, 4), at(0min, 5)},                      "4.000 for 900 s, 4 at 00:00 to 4 at 00:00, measured+conflict"},
+        {"the better quality",     {at(0min, 4, Reason::edited), at(0min, 5)},                   "5.000 for 900 s, 5 at 00:00 to 5 at 00:00, measured+conflict"},
+        {"the lower source",       {at(0min, 4, {}, 2), at(0min, 5, {}, 1)},                     "5.000 for 900 s, 5 at 00:00 to 5 at 00:00, measured+conflict"},
+        {"a value, not a gap",     {at(0min, 0, Reason::no_answer), at(0min, 5)},                "5.000 for 900 s, 5 at 00:00 to 5 at 00:00"},
+        {"two gaps",               {at(0min, 0, Reason::no_answer), at(0min, 0, Reason::refused)}, "no mean, no_answer"},
+    };
+    for (const auto& c : cases) {
+        CAPTURE(c.name);
+        auto readings = c.readings;
+        const auto order = [](const Reading& a, const Reading& b) { return std::tuple(a.value, a.source, a.quality.bits()) < std::tuple(b.value, b.source, b.quality.bits()); };
+        std::ranges::sort(readings, order);
+        do CHECK(shown(gauges(readings, gauge_of(), quarters(1))) == c.expected);
+        while (std::ranges::next_permutation(readings, order).found);
+    }
+}
+
+TEST_CASE("the hour is the sum of its quarters, also where a line is cut") {
+    // From 0 to 1 over 3 µs: twice the area up to t is t²/3, floored to 0, 0, 1, 3.
+    const std::vector readings{at(0us, 0), at(3us, 1)};
+    const auto fine = gauges(readings, gauge_of(), Slots::regular(march, 1us, 3), linear);
+    CHECK(fine[0].twice_integral == 0);
+    CHECK(fine[1].twice_integral == 1);
+    CHECK(fine[2].twice_integral == 2);
+    CHECK(fine.whole() == gauges(readings, gauge_of(), Slots::regular(march, 3us, 1), linear)[0]);
+    // Below zero the floor is the same way: −t²/3 at 1, 2 and 3.
+    const auto falling = gauges(std::vector{at(0us, 0), at(3us, -1)}, gauge_of(), Slots::regular(march, 1us, 3), linear);
+    CHECK(falling[0].twice_integral == -1);
+    CHECK(falling[1].twice_integral == -1);
+    CHECK(falling[2].twice_integral == -1);
+}
+
+TEST_CASE("summaries merge slot by slot into coarser ones") {
+    const auto fine = gauges(worked, gauge_of(), Slots::regular(march, 5min, 6));
+    CHECK(fine.resample(quarters(2)) == gauges(worked, gauge_of(), quarters(2)));
+    const auto beyond = fine.resample(Slots::regular(march, 1h, 1));
+    CHECK(beyond[0].quality == Reason::gap);
+    CHECK(beyond[0].coverage() == 0.5);
+    CHECK(message_of([&] { return fine.resample(Slots::regular(march + 2min, 30min, 1)); }) ==
+          "Summaries: the slot 2026-03-01T00:00:00Z/2026-03-01T00:05:00Z lies across the edge at 2026-03-01T00:02:00Z; "
+          "take a coarser grid that covers this one and whose edges are edges of it");
+    CHECK(code_of([&] { return fine.resample(Slots::regular(march, 8min, 4)); }) == "other_grid");
+    CHECK(code_of([&] { return fine.resample(quarters(1)); }) == "other_grid");
+    CHECK(code_of([&] { return fine[6]; }) == "out_of_range");
+    const auto other = gauges(worked, gauge_of(kW, Decimal("0.1")), quarters(1));
+    CHECK(message_of([&] { return fine[0] + other[0]; }) == "GaugeSummary: one counts in 1, the other in 0.1; summarize both at one resolution");
+}
+
+TEST_CASE("a state tells how long it was, and how often it was entered") {
+    // Running (1) from 00:00, idle (0) at 00:05, running at 00:07, a second report of it at 00:12, silence from 00:27 on, failed (3) at 00:40.
+    const std::vector readings{at(0min, 1), at(5min, 0), at(7min, 1), at(12min, 1), at(40min, 3)};
+    const auto pump = states(readings, state_point(), Slots::regular(march, 30min, 2));
+    CHECK(to_string(pump[0]) == "0: 120 s, entered 1 times; 1: 1500 s, entered 1 times; 1620 of 1800 s covered; worst: missing: gap");
+    CHECK(to_string(pump[1]) == "3: 900 s, entered 1 times; 900 of 1800 s covered; worst: missing: gap");
+    CHECK(pump[0].of(1) == StateSummary::Stay{25min, 1});
+    CHECK(pump[0].of(7) == StateSummary::Stay{});
+    CHECK(pump[0].changes() == 2);
+    CHECK(pump.whole() == states(readings, state_point(), Slots::regular(march, 1h, 1))[0]);
+    // With a longer hold nothing is unknown; a silence is no entry.
+    CHECK(states(readings, state_point(), Slots::regular(march, 30min, 1), 1h)[0].coverage() == 1);
+    CHECK(states(std::vector{at(0min, 1), at(50min, 1)}, state_point(), Slots::regular(march, 1h, 1))[0].changes() == 0);
+    Point coarse = state_point();
+    coarse.resolution = Decimal("0.1");
+    CHECK(message_of([&] { return states(readings, coarse, quarters(1)); }) ==
+          "point \"pump\": a count of it is 0.1, and codes are whole numbers; give it the resolution 1 and no multiplier");
+    CHECK(message_of([&] { return states(readings, gauge_of(), quarters(1)); }) ==
+          "point \"main\": it is of the kind gauge, and what is asked for needs a state; read it as kind state; registers become amounts by amounts, "
+          "interval values a series by intervals");
+}
+
+TEST_CASE("load duration is the time at each height, from the highest down") {
+    // Step: 0 kW for 3 min, 10 for 5, 20 for 7. Bins of 5 kW.
+    const Interval quarter(march, march + 15min);
+    const auto load = load_duration(worked, gauge_of(), quarter, 5, step);
+    using Level = LoadDuration::Level;
+    CHECK(load.downward() == std::vector<Level>{{20, 7min, 7min}, {10, 5min, 12min}, {0, 3min, 15min}});
+    struct Case {
+        Decimal percent;
+        Decimal expected;
+    };
+    // 20 % of 15 min are 3 min, which lie at 0; 53.3 % are 8 min.
+    const Case cases[] = {{0, 0}, {20, 0}, {Decimal("20.1"), 10}, {50, 10}, {Decimal("53.4"), 20}, {100, 20}};
+    for (const auto& c : cases) {
+        CAPTURE(c.percent);
+        CHECK(load.percentile(c.percent) == Exact(c.expected));
+    }
+    CHECK(load.coverage() == 1);
+    CHECK(code_of([&] { return load.percentile(101); }) == "out_of_range");
+    CHECK_FALSE(load_duration({}, gauge_of(), quarter, 5).percentile(50));
+
+    // A line from 0 to 15 kW in 15 min is 5 min in each bin of 5 kW; back down, it leaves 15 at once.
+    const auto up = load_duration(std::vector{at(0min, 0), at(15min, 15)}, gauge_of(), quarter, 5, linear);
+    CHECK(up.downward() == std::vector<Level>{{10, 5min, 5min}, {5, 5min, 10min}, {0, 5min, 15min}});
+    const auto down = load_duration(std::vector{at(0min, 15), at(15min, 0)}, gauge_of(), quarter, 5, linear);
+    CHECK(down.downward() == std::vector<Level>{{15, 1us, 1us}, {10, 5min, 5min + 1us}, {5, 5min, 10min + 1us}, {0, 5min - 1us, 15min}});
+    // Below zero too: −1 lies in the bin from −5.
+    CHECK(load_duration(std::vector{at(0min, -1)}, gauge_of(), quarter, 5).downward()[0].from == Exact(-5));
+    // A bin wider than anything that can be shown.
+    CHECK(load_duration(worked, gauge_of(), quarter, Decimal("1e17")).times == std::map<std::int64_t, std::chrono::microseconds>{{0, 15min}});
+
+    CHECK(message_of([&] { return load_duration(worked, gauge_of(), quarter, Decimal("0.5")); }) ==
+          "point \"main\": its bins are 0.5 wide, and a count of it is 1; give a width that is a multiple of a count");
+    CHECK(code_of([&] { return load_duration(worked, gauge_of(), quarter, 0); }) == "out_of_range");
+    CHECK(message_of([&] { return load_duration(std::vector{at(0min, 0), at(5min, 1'000'000)}, gauge_of(), quarter, 1, linear); }) ==
+          "point \"main\": between two readings it crosses more than 100000 bins of 1; give wider bins, or limits that set readings aside");
+    CHECK(code_of([&] { return load + load_duration(worked, gauge_of(), quarter, 10, step); }) == "other_resolution");
+}
+
+TEST_CASE("what cannot be summarized is refused, all of it at once") {
+    Point reg("main", PointKind::register_, kWh, Decimal("0.1"));
+    CHECK(message_of([&] { return gauges(worked, reg, quarters(1), {.hold = 0min}); }) ==
+          "point \"main\": it is of the kind register, and what is asked for needs a gauge; read it as kind gauge; registers become amounts by amounts, "
+          "interval values a series by intervals\n"
+          "point \"main\": its hold is 0 us; give a length such as 15min");
+    Point bare = gauge_of();
+    bare.every.reset();
+    bare.resolution = 0;
+    CHECK(message_of([&] { return gauges(worked, bare, quarters(1)); }) ==
+          "point \"main\": its resolution is 0; give what one count stands for, such as 0.01\n"
+          "point \"main\": nothing tells how long a value counts; give every, the spacing of its readings, or hold, the longest time without one");
+    Point long_one = gauge_of(kW, Decimal("0.123456789012345678"));
+    long_one.multiplier = Decimal("1.23456789012345678");
+    CHECK(message_of([&] { return gauges(worked, long_one, quarters(1)); }) ==
+          "point \"main\": its resolution and multiplier are more digits than its arithmetic holds; give them with fewer digits");
+    std::vector<Reading> mixed = worked;
+    mixed[1].point = 3;
+    CHECK(code_of([&] { return gauges(mixed, gauge_of(), quarters(1)); }) == "bad_table");
+
+    Table table({gauge_of()}, std::span<const Reading>(worked));
+    CHECK(gauges(table, "main", quarters(1)) == gauges(worked, gauge_of(), quarters(1)));
+    CHECK(code_of([&] { return gauges(table, "m2", quarters(1)); }) == "unknown_point");
+    CHECK(gauges(worked, gauge_of(), Slots()).whole() == GaugeSummary());
+}

@@ -388,7 +388,7 @@ void each_bin(const Piece& piece, Instant from, Instant to, std::int64_t bin, Ad
 
 LoadDuration duration_of(std::vector<Reading> readings, const Point& point, const Interval& within, Decimal width, const GaugeRule& rule) {
     const Gauge gauge(point, PointKind::gauge, rule, width);
-    LoadDuration load{.width = width, .unit = point.unit, .length = within.length(), .times = {}, .quality = {}};
+    LoadDuration load{.width = width, .unit = point.unit, .length = within.length()};
     readings = in_order(std::move(readings), gauge);
     std::erase_if(readings, suspect);
     each_piece(readings, gauge, [&](const Piece& piece) {

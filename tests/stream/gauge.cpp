@@ -332,3 +332,335 @@ TEST_CASE("what cannot be summarized is refused, all of it at once") {
     CHECK(code_of([&] { return gauges(table, "m2", quarters(1)); }) == "unknown_point");
     CHECK(gauges(worked, gauge_of(), Slots()).whole() == GaugeSummary());
 }
+
+// ---- laws, against a slow oracle that looks at every instant by itself, in rational numbers
+
+namespace {
+
+using Whole = boost::multiprecision::cpp_int;
+using Fraction = boost::multiprecision::cpp_rational;
+
+int pick(int n) { return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, n)); }
+
+struct Gauge {
+    Point point = gauge_of();
+    GaugeRule rule;
+    std::vector<Reading> readings;
+    std::chrono::microseconds unit{};  // of its times
+};
+
+/// A gauge under random faults: lost, doubled, missing, suspect and impossible readings. Its times are minutes, or single microseconds.
+Gauge any_gauge(PointKind kind = PointKind::gauge) {
+    Gauge gauge;
+    gauge.unit = pick(2) == 0 ? std::chrono::microseconds(1) : std::chrono::microseconds(1min) + std::chrono::microseconds(pick(1000));
+    const std::string_view resolutions[] = {"1", "0.3", "0.01", "25"};
+    gauge.point = Point("main", kind, kind == PointKind::gauge ? AnyUnit(kW) : AnyUnit("1"), kind == PointKind::gauge ? Decimal(resolutions[pick(4)]) : 1);
+    gauge.point.every = gauge.unit * (1 + pick(8));
+    if (pick(2) == 0) gauge.rule.hold = gauge.unit * (1 + pick(40));
+    if (kind == PointKind::gauge && pick(2) == 0) gauge.rule.interpolation = Interpolation::linear;
+    const int range = kind == PointKind::state ? 4 : pick(4) == 0 ? 2'000 : 20;
+    if (pick(3) == 0) {
+        gauge.point.low = gauge.point.resolution * Decimal(-range / 2);
+        gauge.point.high = gauge.point.resolution * Decimal(range / 2);
+    }
+    std::chrono::microseconds time = gauge.unit * (pick(40) - 20);
+    for (int n = pick(14); n > 0; --n) {
+        const Reason reasons[] = {Reason::measured, Reason::interpolated, Reason::edited, Reason::no_answer, Reason::refused, Reason::frozen};
+        gauge.readings.push_back(at(time, pick(2 * range) - range, reasons[pick(4) == 0 ? pick(6) : 0], static_cast<std::uint16_t>(pick(2))));
+        if (pick(8) != 0) time += gauge.unit * (pick(4) == 0 ? pick(60) : pick(8));
+    }
+    return gauge;
+}
+
+Slots any_grid(std::chrono::microseconds unit) {
+    std::vector<Instant> edges;
+    for (int n = pick(9); n >= 0; --n) edges.push_back(march + unit * (pick(160) - 30) + std::chrono::microseconds(unit == 1us ? 0 : pick(1'000'000)));
+    std::ranges::sort(edges);
+    return Slots::between(edges);
+}
+
+std::vector<Reading> shuffled(std::vector<Reading> readings) {
+    for (std::size_t i = readings.size(); i > 1; --i) std::swap(readings[i - 1], readings[*rc::gen::inRange<std::size_t>(0, i)]);
+    return readings;
+}
+
+Whole floor_of(const Fraction& x) {
+    const Whole n = numerator(x), d = denominator(x);
+    return n >= 0 ? Whole(n / d) : Whole(-((-n + d - 1) / d));
+}
+
+/// To the nearest multiple of 1, a tie to the even one.
+Whole half_even_of(const Fraction& x) {
+    const Whole below = floor_of(x);
+    const Fraction rest = x - Fraction(below);
+    if (rest != Fraction(1, 2)) return rest < Fraction(1, 2) ? below : Whole(below + 1);
+    return below % 2 == 0 ? below : Whole(below + 1);
+}
+
+Fraction fraction_of(Decimal number) {
+    Fraction x(number.mantissa());
+    for (int i = number.exponent(); i < 0; ++i) x /= 10;
+    for (int i = number.exponent(); i > 0; --i) x *= 10;
+    return x;
+}
+
+Whole whole_of(Int128 x) { return Whole(to_string(x)); }
+
+struct Oracle {
+    const Gauge& gauge;
+    std::vector<Reading> aside = {}, known = of_instants();  // aside: suspect
+    std::chrono::microseconds hold = gauge.rule.hold.value_or(*gauge.point.every * 3);
+
+    std::vector<Reading> of_instants() {
+        std::map<Instant, std::vector<Reading>> by_instant;
+        for (Reading r : gauge.readings) {
+            const Fraction value = fraction_of(gauge.point.resolution) * r.value;
+            const bool outside = (gauge.point.low && value < fraction_of(*gauge.point.low)) || (gauge.point.high && value > fraction_of(*gauge.point.high));
+            if (outside && !r.quality.missing()) r.quality = worse(r.quality, Reason::outside_limits);
+            by_instant[r.at].push_back(r);
+        }
+        std::vector<Reading> usable;
+        for (const auto& [instant, those] : by_instant) {
+            Reading best = *std::ranges::min_element(those, {}, [](const Reading& r) { return std::tuple(r.quality.quality_class(), r.source, r.value, r.quality.bits()); });
+            if (std::ranges::any_of(those, [&](const Reading& r) { return !r.quality.missing() && r.value != best.value; })) best.quality = best.quality.with(Flag::conflict);
+            (best.quality.quality_class() == QualityClass::suspect ? aside : usable).push_back(best);
+        }
+        return usable;
+    }
+
+    /// What is known of an instant: a value on the line from one reading to another (or to itself), or why there is none.
+    struct Here {
+        Quality quality;
+        Reading from{}, to{};
+
+        Fraction value(Instant t) const {
+            if (from.at == to.at) return from.value;
+            return from.value + Fraction(to.value - from.value) * Fraction((t - from.at).count()) / Fraction((to.at - from.at).count());
+        }
+        /// 2 × counts × µs since `from`, floored.
+        Whole twice_area(Instant t) const { return floor_of((from.value + value(t)) * Fraction((t - from.at).count())); }
+    };
+    Here here(Instant t) const {
+        const auto next = std::ranges::find_if(known, [&](const Reading& r) { return r.at > t; });
+        if (next == known.begin()) return {Reason::gap};
+        const Reading& before = *(next - 1);
+        if (gauge.rule.interpolation == Interpolation::step) {
+            if (t - before.at >= hold) return {Reason::gap};
+            return {before.quality, before, before};
+        }
+        if (next == known.end() || next->at - before.at > hold) return {Reason::gap};
+        if (before.quality.missing() && next->quality.missing()) return {worse(before.quality, next->quality)};
+        if (before.quality.missing()) return {before.quality};
+        if (next->quality.missing()) return {next->quality};
+        return {worse(before.quality, next->quality), before, *next};
+    }
+
+    /// The instants of an interval at which something may change.
+    std::vector<Instant> cuts(const Interval& slot) const {
+        std::set<Instant> all = {slot.begin(), slot.end()};
+        for (const Reading& r : known)
+            for (const Instant t : {r.at, r.at + hold})
+                if (slot.contains(t)) all.insert(t);
+        return {all.begin(), all.end()};
+    }
+
+    GaugeSummary over(const Interval& slot) const {
+        GaugeSummary sum{.step = gauge.point.resolution, .length = slot.length()};
+        std::vector<GaugeSummary::Shown> shown;
+        Whole twice = 0, twice_estimated = 0;
+        const auto edges = cuts(slot);
+        for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
+            const Here now = here(edges[i]);
+            sum.quality = worse(sum.quality, now.quality);
+            if (now.quality.missing()) continue;
+            if (i == 0 && gauge.rule.interpolation == Interpolation::step) shown.push_back({edges[i], now.from.value});
+            const Whole area = now.twice_area(edges[i + 1]) - now.twice_area(edges[i]);
+            twice += area;
+            const auto time = edges[i + 1] - edges[i];
+            if (!now.quality.measured()) twice_estimated += area;
+            if (now.quality.quality_class() == QualityClass::measured) sum.measured += time;
+            if (now.quality.quality_class() == QualityClass::estimated) sum.estimated += time;
+            if (now.quality.quality_class() == QualityClass::substituted) sum.substituted += time;
+        }
+        sum.twice_integral = static_cast<Int128>(twice);
+        sum.twice_estimated = static_cast<Int128>(twice_estimated);
+        for (const Reading& r : known) {
+            if (r.quality.missing() || !slot.contains(r.at)) continue;
+            ++sum.readings;
+            sum.sum += r.value;
+            sum.squares += Int128{r.value} * r.value;
+            shown.push_back({r.at, r.value});
+            if (!sum.first) sum.first = shown.back();
+            sum.last = shown.back();
+            sum.quality = worse(sum.quality, r.quality);
+        }
+        for (const Reading& r : aside) sum.set_aside += slot.contains(r.at) ? 1 : 0;
+        std::ranges::sort(shown, {}, [](const auto& s) { return std::pair(s.value, s.at); });
+        if (!shown.empty()) sum.least = shown.front();
+        std::ranges::sort(shown, {}, [](const auto& s) { return std::pair(-s.value, s.at); });
+        if (!shown.empty()) sum.greatest = shown.front();
+        return sum;
+    }
+
+    GaugeSummaries over(const Slots& grid) const {
+        std::vector<GaugeSummary> each;
+        for (const Interval slot : grid) each.push_back(over(slot));
+        return {grid, gauge.point.unit, each};
+    }
+
+    StateSummary stays(const Interval& slot) const {
+        StateSummary sum{.length = slot.length()};
+        const auto edges = cuts(slot);
+        for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
+            const Here now = here(edges[i]);
+            sum.quality = worse(sum.quality, now.quality);
+            if (!now.quality.missing()) sum.codes[now.from.value].time += edges[i + 1] - edges[i];
+        }
+        const Reading* before = nullptr;
+        for (const Reading& r : known) {
+            if (r.quality.missing()) continue;
+            if (slot.contains(r.at)) {
+                ++sum.readings;
+                sum.quality = worse(sum.quality, r.quality);
+                if (before != nullptr && before->value != r.value) ++sum.codes[r.value].entries;
+            }
+            before = &r;
+        }
+        for (const Reading& r : aside) sum.set_aside += slot.contains(r.at) ? 1 : 0;
+        return sum;
+    }
+
+    /// Each microsecond by itself.
+    LoadDuration load(const Interval& within, std::int64_t bin) const {
+        LoadDuration sum{.width = gauge.point.resolution * Decimal(bin), .unit = gauge.point.unit, .length = within.length()};
+        for (Instant t = within.begin(); t < within.end(); t += 1us) {
+            const Here now = here(t);
+            sum.quality = worse(sum.quality, now.quality);
+            if (!now.quality.missing()) sum.times[static_cast<std::int64_t>(floor_of(now.value(t) / bin))] += 1us;
+        }
+        return sum;
+    }
+};
+
+GaugeSummaries of(const Gauge& gauge, const Slots& grid) { return gauges(gauge.readings, gauge.point, grid, gauge.rule); }
+
+}  // namespace
+
+TEST_CASE("gauges obey their laws under every fault") {
+    LAW("the summaries are those of a slow oracle", [] {
+        const Gauge gauge = any_gauge();
+        const Slots grid = any_grid(gauge.unit);
+        RC_ASSERT(of(gauge, grid) == Oracle{gauge}.over(grid));
+    });
+    LAW("any order of the readings gives the same", [] {
+        Gauge gauge = any_gauge();
+        const Slots grid = any_grid(gauge.unit);
+        const auto whole = of(gauge, grid);
+        gauge.readings = shuffled(std::move(gauge.readings));
+        RC_ASSERT(of(gauge, grid) == whole);
+    });
+    LAW("slots of any edges merge to what all of their time shows", [] {
+        const Gauge gauge = any_gauge();
+        const Slots grid = any_grid(gauge.unit);
+        const auto whole = Slots::between({grid.span().begin(), grid.span().end()});
+        if (grid.empty()) return;
+        RC_ASSERT(of(gauge, grid).whole() == of(gauge, whole)[0]);
+        RC_ASSERT(of(gauge, grid).resample(whole) == of(gauge, whole));
+    });
+    LAW("merging is associative and commutative, and nothing changes nothing", [] {
+        const Gauge gauge = any_gauge();
+        const auto each = of(gauge, Slots::between({march - gauge.unit * pick(30), march, march + gauge.unit * (1 + pick(20)), march + gauge.unit * (21 + pick(60))}));
+        const GaugeSummary &a = each[0], &b = each[1], &c = each[2];
+        RC_ASSERT((a + b) + c == a + (b + c));
+        RC_ASSERT(a + b == b + a);
+        RC_ASSERT(a + GaugeSummary() == a);
+        RC_ASSERT(GaugeSummary() + a == a);
+    });
+    LAW("means, variance and energy are rounded once, from exact fractions", [] {
+        const Gauge gauge = any_gauge();
+        const auto power = of(gauge, any_grid(gauge.unit));
+        const auto energy = integrals<Energy>(power);
+        const auto mean = means<Power>(power, Decimal("0.001"));
+        const Fraction step = fraction_of(gauge.point.resolution);
+        for (std::size_t i = 0; i < power.size(); ++i) {
+            const GaugeSummary& one = power[i];
+            const Fraction twice(whole_of(one.twice_integral)), n(one.readings), total(whole_of(one.sum)), squares(whole_of(one.squares));
+            const auto thousandths = [](const std::optional<Decimal>& x) { return Whole((*x * Decimal(1000)).mantissa()) / (x->exponent() == -3 ? 1000 : 1); };
+            if (one.covered() != 0us) {
+                const Fraction exact = twice / 2 / one.covered().count() * step;
+                RC_ASSERT(thousandths(one.mean(half_even, Decimal("0.001"))) == half_even_of(exact * 1000));
+                RC_ASSERT(Whole(mean.counts()[i]) == half_even_of(exact * 1000));
+                RC_ASSERT(Whole(energy.counts()[i]) == half_even_of(twice / 2 / 3'600'000'000ll * step * 1'000'000));
+            } else {
+                RC_ASSERT(!one.mean(half_even, 1) && !mean[i] && (!energy[i] || one.length == 0us));
+            }
+            RC_ASSERT(energy.missing(i) == one.length - one.covered());
+            if (one.readings == 0) {
+                RC_ASSERT(!one.sample_mean(half_even, 1) && !one.variance(half_even, 1));
+                continue;
+            }
+            RC_ASSERT(thousandths(one.sample_mean(half_even, Decimal("0.001"))) == half_even_of(total / n * step * 1000));
+            RC_ASSERT(thousandths(one.variance(half_even, Decimal("0.001"))) == half_even_of((squares / n - total / n * total / n) * step * step * 1000));
+        }
+    });
+    LAW("load duration counts every microsecond, and parts sum to the whole", [] {
+        Gauge gauge = any_gauge();
+        const std::int64_t bin = 1 + pick(40);
+        const Decimal width = gauge.point.resolution * Decimal(bin);
+        const Slots grid = any_grid(gauge.unit);
+        const auto load = [&](const Interval& within) { return load_duration(gauge.readings, gauge.point, within, width, gauge.rule); };
+        LoadDuration all;
+        for (const Interval part : grid) all += load(part);
+        if (!grid.empty()) RC_ASSERT(all == load(grid.span()));
+        if (!grid.empty() && gauge.unit == 1us) RC_ASSERT(all == Oracle{gauge}.load(grid.span(), bin));
+        gauge.readings = shuffled(std::move(gauge.readings));
+        if (!grid.empty()) RC_ASSERT(all == load(grid.span()));
+    });
+    LAW("a percentile is the bin that splits the sorted time", [] {
+        const Gauge gauge = any_gauge();
+        const auto load = load_duration(gauge.readings, gauge.point, Interval(march, march + gauge.unit * 60), gauge.point.resolution * Decimal(1 + pick(10)), gauge.rule);
+        const Decimal percent = Decimal::from(pick(1001), -1);
+        const auto found = load.percentile(percent);
+        if (load.covered() == 0us) {
+            RC_ASSERT(!found);
+            return;
+        }
+        std::chrono::microseconds below{}, up_to{};
+        for (const auto& level : load.downward()) {
+            if (level.from <= *found) up_to += level.time;
+            if (level.from < *found) below += level.time;
+        }
+        RC_ASSERT(Exact::from(up_to.count(), 2) >= Exact(percent) * Exact(load.covered().count()));
+        RC_ASSERT(below == 0us || Exact::from(below.count(), 2) < Exact(percent) * Exact(load.covered().count()));
+        RC_ASSERT(load.downward().empty() || load.downward().back().or_higher == load.covered());
+    });
+    LAW("states are those of a slow oracle, in any order and by any parts", [] {
+        Gauge gauge = any_gauge(PointKind::state);
+        const Slots grid = any_grid(gauge.unit);
+        const auto each = states(gauge.readings, gauge.point, grid, gauge.rule.hold);
+        for (std::size_t i = 0; i < grid.size(); ++i) RC_ASSERT(each[i] == Oracle{gauge}.stays(grid[i]));
+        const auto shuffled_ones = shuffled(gauge.readings);
+        RC_ASSERT(states(shuffled_ones, gauge.point, grid, gauge.rule.hold) == each);
+        if (grid.empty()) return;
+        RC_ASSERT(each.whole() == states(gauge.readings, gauge.point, Slots::between({grid.span().begin(), grid.span().end()}), gauge.rule.hold)[0]);
+    });
+    LAW("any counts at any instants are summarized", [] {
+        std::vector<Reading> readings;
+        for (int n = pick(6); n > 0; --n) {
+            const auto value = pick(2) == 0 ? *any_count() : *rc::gen::element<std::int64_t>(999'999'999'999'999, -999'999'999'999'999);
+            readings.push_back({Instant(std::chrono::microseconds(*any_count())), value, 0, {}, 0});
+        }
+        const auto edge = [] { return Instant(std::chrono::microseconds(*any_count())); };
+        std::vector<Instant> edges = {edge(), edge(), edge()};
+        std::ranges::sort(edges);
+        GaugeRule rule;
+        rule.hold = std::chrono::microseconds(std::abs(*any_count() / 2) + 1);
+        if (pick(2) == 0) rule.interpolation = Interpolation::linear;
+        const auto grid = Slots::between(edges);
+        const auto shown = gauges(readings, gauge_of(), grid, rule);
+        RC_ASSERT(shown.whole() == gauges(readings, gauge_of(), Slots::between({edges.front(), edges.back()}), rule)[0]);
+        for (const GaugeSummary& one : shown)
+            if (one.readings != 0) RC_ASSERT(one.variance(half_even, Decimal("1e15")) >= Decimal(0));
+        RC_ASSERT(load_duration(readings, gauge_of(), grid.span(), Decimal("1e12"), rule).length == grid.span().length());
+    });
+}

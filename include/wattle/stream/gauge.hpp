@@ -42,9 +42,9 @@ struct GaugeSummary {
     Int128 twice_integral = 0, twice_estimated = 0;                    // 2 × counts × µs; and the part of it that was not measured
     std::int64_t readings = 0, set_aside = 0;                          // those used; those that were suspect, or outside of limits
     Int128 sum = 0, squares = 0;                                       // of the values of the readings
-    std::optional<Shown> least, greatest;                              // and when first; for `step` also of the value in force at the begin
-    std::optional<Shown> first, last;                                  // readings
-    Quality quality;                                                   // the worst; missing where some of the time has no value
+    std::optional<Shown> least = {}, greatest = {};                    // and when first; for `step` also of the value in force at the begin
+    std::optional<Shown> first = {}, last = {};                        // readings
+    Quality quality = {};                                              // the worst; missing where some of the time has no value
 
     /// The time with a value.
     WATTLE_API std::chrono::microseconds covered() const;
@@ -79,9 +79,9 @@ struct StateSummary {
     };
 
     std::chrono::microseconds length{};
-    std::map<std::int64_t, Stay> codes;        // those that were in force or entered
+    std::map<std::int64_t, Stay> codes = {};   // those that were in force or entered
     std::int64_t readings = 0, set_aside = 0;  // those used; those that were suspect, or outside of limits
-    Quality quality;                           // the worst; missing where of some of the time the state is not known
+    Quality quality = {};                      // the worst; missing where of some of the time the state is not known
 
     /// How long a code was in force, and how often it was entered.
     Stay of(std::int64_t code) const {
@@ -234,10 +234,10 @@ Series<Q> integrals(const GaugeSummaries& gauges) {
 /// How long a gauge stood in each bin of one width: the load duration curve. Those of two times that do not overlap merge by +.
 struct LoadDuration {
     Decimal width = 0;  // of a bin, in `unit`; 0: of nothing yet
-    AnyUnit unit;
-    std::chrono::microseconds length{};                       // of the whole time
-    std::map<std::int64_t, std::chrono::microseconds> times;  // of bin k: values from k × width up to, and without, (k + 1) × width
-    Quality quality;                                          // the worst; missing where some of the time has no value
+    AnyUnit unit = {};
+    std::chrono::microseconds length{};                            // of the whole time
+    std::map<std::int64_t, std::chrono::microseconds> times = {};  // of bin k: values from k × width up to, and without, (k + 1) × width
+    Quality quality = {};                                          // the worst; missing where some of the time has no value
 
     /// A step of the curve.
     struct Level {

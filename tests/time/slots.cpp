@@ -204,7 +204,8 @@ TEST_CASE("a cursor finds the slots that a search finds") {
         const SlotCursor copy = cursor;
         RC_ASSERT(SlotCursor(copy).index_of(at(t)) == slots.index_of(at(t)));
     });
-    for (const Slots& slots : {Slots(), Slots::regular(march, 15min, 3), Slots::between({march, march}), Slots::between({march, march + 1h, march + 1h, march + 3h})}) {
+    for (const Slots& slots : {Slots(), Slots::regular(march, 15min, 3), Slots::between({march, march}), Slots::between({march, march + 1h, march + 1h, march + 3h}),
+                               Slots::between({Instant::min(), march - 1us, Instant::max() - 1us, Instant::max()})}) {
         SlotCursor cursor(slots);
         for (const Instant t : {Instant::min(), Instant(), march - 1us, march, march + 44min, march + 45min, march + 1h, march + 3h, Instant::max(), Instant::max() - 1us, march})
             CHECK(cursor.index_of(t) == slots.index_of(t));

@@ -118,8 +118,11 @@ private:
     void step() {
         if (!found_ || *found_ + 1 >= slots_.size()) return;
         const std::size_t next = ++*found_;
-        begin_ += static_cast<std::int64_t>(length_);
-        if (edges_ != nullptr) length_ = static_cast<std::uint64_t>((edges_[next + 1] - edges_[next]).count());
+        // Unsigned, for slots from one end of time to the other.
+        begin_ = static_cast<std::int64_t>(static_cast<std::uint64_t>(begin_) + length_);
+        if (edges_ != nullptr)
+            length_ = static_cast<std::uint64_t>(edges_[next + 1].time_since_epoch().count()) -
+                      static_cast<std::uint64_t>(edges_[next].time_since_epoch().count());
     }
     WATTLE_API void seek(Instant t);
 

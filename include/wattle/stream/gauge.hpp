@@ -171,8 +171,8 @@ using StateSummaries = Summaries<StateSummary>;
 ///
 /// A value counts from its instant to the next reading, and no longer than `hold`; linear, it goes straight to the next, if that comes within `hold`.
 /// What no value reaches is not covered: its quality is gap. A missing reading ends what came before it, and its reason is told for the time up to the
-/// next reading, as long as a value would have counted. A suspect reading, or one outside of the point's limits (or of 15 digits), is set aside: it is no
-/// extreme, and the time is filled as if it had not come.
+/// next reading, as long as a value would have counted. A suspect reading, or one outside of the point's limits or of more than 15 digits, is set aside:
+/// it is no extreme, and the time is filled as if it had not come.
 ///
 /// Two readings of one instant: if they agree, one; else the better quality, then the lower source, then the smaller value, flagged `conflict`.
 /// Throws Error with all findings: bad_point as `Point::check` and for other kinds than gauges; missing_option without both every and hold;
@@ -263,7 +263,7 @@ struct LoadDuration {
 
 /// The load duration of a gauge within an interval, in bins of that width, in the unit of the point. On a straight line each microsecond counts for the
 /// value at its begin, so parts of the time sum to the whole. Throws Error as `gauges`; also out_of_range for a width that is no multiple of what a count
-/// stands for, and for values that span more than 100 000 bins.
+/// stands for, and for a line that crosses more than 100 000 bins.
 WATTLE_API LoadDuration load_duration(const Table& table, std::string_view id, const Interval& within, Decimal width, const GaugeRule& rule = {});
 WATTLE_API LoadDuration load_duration(std::span<const Reading> readings, const Point& point, const Interval& within, Decimal width,
                                       const GaugeRule& rule = {});

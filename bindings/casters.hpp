@@ -338,6 +338,7 @@ void define_table(py::module_& m);
 void define_series(py::module_& m);
 void define_tariff(py::module_& room);
 void define_stream(py::module_& m);
+void define_gauge(py::module_& room);
 void declare_report(py::module_& room);
 void define_report(py::module_& room);
 

@@ -1,4 +1,4 @@
-// wattle.stream: from register positions to amounts.
+// wattle.stream, which begins here: from register positions to amounts.
 #include "stream_held.hpp"
 
 #include "wattle/stream/counter.hpp"
@@ -116,6 +116,7 @@ void define_stream(py::module_& m) {
         "other_kind; out_of_range; overflow; unknown_point; bad_table for readings of several points.",
         py::arg("kind"));
     define_counted<>(room, "energy", "The amounts of a register of Energy: amounts(…, Energy, …), with all that is said there.");
+    define_gauge(room);
     define_demand(room);
     define_virtual_meters(room);
 }

@@ -108,12 +108,9 @@ void define_virtual_meters(py::module_& room) {
                         [](const py::tuple& state) { return Formula::parse(state[0].cast<std::string>()); }));
     define_comparisons(formula);
     auto meter = declare<VirtualMeter>(room, "VirtualMeter", "A formula with a name, which other formulas may use.");
-    meter
-        .def(py::init([](std::string id, const std::variant<Formula, std::string>& given) {
-                 const auto* const text = std::get_if<std::string>(&given);
-                 return VirtualMeter(id, text != nullptr ? Formula::parse(*text, id) : std::get<Formula>(given));
-             }),
-             py::arg("id"), py::arg("formula"), "The formula may be given as text. Raises Error (bad_formula).")
+    meter.def(py::init<std::string, Formula>(), py::arg("id"), py::arg("formula"))
+        .def(py::init([](const std::string& id, const std::string& text) { return VirtualMeter(id, Formula::parse(text, id)); }), py::arg("id"),
+             py::arg("formula"), "The formula may be given as text. Raises Error (bad_formula).")
         .def_readonly("id", &VirtualMeter::id, "Its name.")
         .def_readonly("formula", &VirtualMeter::formula, "How it is computed.")
         .def("__repr__",

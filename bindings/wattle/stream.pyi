@@ -1,32 +1,320 @@
 import datetime
 import decimal
+import enum
 import fractions
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal as PythonDecimal
 from typing import Any, ClassVar, Generic, Literal, NoReturn, TypeAlias, TypeVar, final, overload
+
+import numpy as np
+import numpy.typing as npt
 
 from wattle.base import Decimal, Exact, Quality, Rounding
 from wattle.series import Point, Reading, Series, Sum, Table
 from wattle.time import Interval, Slots
 from wattle.units import (
-    ApparentEnergy, ApparentPower, Currency, Emissions, Energy, Heat, Mass, MassFlow, Money, Power, ReactiveEnergy, ReactivePower, Unit, Volume,
-    VolumeFlow,
+    AnyUnit, ApparentEnergy, ApparentPower, Currency, Current, Emissions, Energy, Heat, Mass, MassFlow, Money, Power, Pressure, ReactiveEnergy,
+    ReactivePower, Temperature, TemperatureDifference, Unit, Voltage, Volume, VolumeFlow,
 )
 
 __all__ = [
-    "Balance", "CoincidentDemand", "Demand", "Formula", "KeyFigure", "Oee", "Ratio", "RunningDemand", "VirtualMeter",
-    "amounts", "apparent", "balance", "block_demand", "coincident_demand", "cop", "energy", "evaluate", "load_factor",
-    "oee", "performance_ratio", "power_factor", "pue", "running_demand", "sliding_demand", "transformer_load",
-    "unit_consumption",
+    "Balance", "CoincidentDemand", "Demand", "Formula", "GaugeSummaries", "GaugeSummary", "Interpolation", "KeyFigure",
+    "LoadDuration", "Oee", "Ratio", "RunningDemand", "StateSummaries", "StateSummary", "VirtualMeter", "amounts",
+    "apparent", "balance", "block_demand", "coincident_demand", "cop", "energy", "evaluate", "gauges", "integrals",
+    "load_duration", "load_factor", "means", "oee", "performance_ratio", "power_factor", "pue", "running_demand",
+    "sliding_demand", "states", "transformer_load", "unit_consumption",
 ]
 
+_Number: TypeAlias = Decimal | str | int | PythonDecimal
+_Rounding: TypeAlias = Rounding | Literal["ceiling", "down", "floor", "half_down", "half_even", "half_up", "up", "zero_five_up"]
+_Interpolation: TypeAlias = Interpolation | Literal["step", "linear"]
+_Index: TypeAlias = int | np.integer[Any]
 _Q = TypeVar("_Q", Energy, Heat, ReactiveEnergy, ApparentEnergy, Volume, Mass)
 _E = TypeVar("_E", Energy, Heat, ReactiveEnergy, ApparentEnergy, Volume, Mass, Emissions)
 _F = TypeVar("_F", Energy, Heat, ReactiveEnergy, ApparentEnergy, Volume, Mass, Emissions)
 _Decimal: TypeAlias = Decimal | decimal.Decimal | str | int
 _Exact: TypeAlias = Exact | Decimal | decimal.Decimal | str | int
-_Rounding: TypeAlias = Rounding | Literal["ceiling", "down", "floor", "half_down", "half_even", "half_up", "up", "zero_five_up"]
 _Ratio: TypeAlias = Ratio | Decimal | decimal.Decimal | int
+_I = TypeVar("_I", Energy, ReactiveEnergy, ApparentEnergy, Volume, Mass)
+_G = TypeVar(
+    "_G", Power, ReactivePower, ApparentPower, Voltage, Current, VolumeFlow, MassFlow, Pressure, TemperatureDifference, Temperature,
+)
+
+class Interpolation(enum.Enum):
+    """What a gauge did between two readings.
+
+    step the last value held: set-points, and power that is sent when it changes; linear it went straight from
+    one to the next: temperature.
+    """
+
+    step = 0
+    linear = 1
+
+@final
+class GaugeSummary:
+    """What a gauge showed over some time. Those of two times that do not overlap merge by +, in any order, to that of both. Numbers are
+    whole counts of `step`, so that every order and every split gives the same.
+    """
+
+    @final
+    class Shown:
+        def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
+        @property
+        def at(self) -> datetime.datetime:
+            """When, an aware datetime in UTC."""
+        @property
+        def value(self) -> int:
+            """In counts of the summary's step."""
+        def __eq__(self, other: object, /) -> bool: ...
+        def __ne__(self, other: object, /) -> bool: ...
+        __hash__: None  # type: ignore[assignment]
+    def __init__(self) -> None:
+        """Of nothing: merging it changes nothing."""
+    @property
+    def step(self) -> Decimal:
+        """What one count stands for, in the unit of the point, a Decimal; 0: of nothing yet."""
+    @property
+    def length(self) -> datetime.timedelta:
+        """Of the whole time, a timedelta."""
+    @property
+    def measured(self) -> datetime.timedelta:
+        """The time with a measured value, a timedelta."""
+    @property
+    def estimated(self) -> datetime.timedelta:
+        """The time with an estimated value, a timedelta."""
+    @property
+    def substituted(self) -> datetime.timedelta:
+        """The time with a substituted value, a timedelta."""
+    @property
+    def twice_integral(self) -> int:
+        """2 × counts × µs: twice the integral over the covered time."""
+    @property
+    def twice_estimated(self) -> int:
+        """The part of it that was not measured."""
+    @property
+    def readings(self) -> int:
+        """The number of readings that were used."""
+    @property
+    def set_aside(self) -> int:
+        """The number of readings that were suspect, or outside of limits."""
+    @property
+    def sum(self) -> int:
+        """The sum of the values of the readings, in counts."""
+    @property
+    def squares(self) -> int:
+        """The sum of their squares."""
+    @property
+    def least(self) -> Shown | None:
+        """The least value and when it was first shown, or None."""
+    @property
+    def greatest(self) -> Shown | None:
+        """The greatest value and when it was first shown, or None."""
+    @property
+    def first(self) -> Shown | None:
+        """The first reading, or None."""
+    @property
+    def last(self) -> Shown | None:
+        """The last reading, or None."""
+    @property
+    def quality(self) -> Quality:
+        """The worst; missing where some of the time has no value."""
+    def covered(self) -> datetime.timedelta:
+        """The time with a value, a timedelta."""
+    def coverage(self) -> float:
+        """The share of the time that has a value, 0 to 1; 1 for no time at all."""
+    def mean(self, mode: _Rounding, quantum: _Number) -> Decimal | None:
+        """The mean over the covered time, in the unit of the point, rounded once to a multiple of `quantum`: a Decimal; None where no time is
+        covered. Raises Error: out_of_range (quantum ≤ 0), overflow.
+        """
+    def sample_mean(self, mode: _Rounding, quantum: _Number) -> Decimal | None:
+        """The mean of the readings, each counted once, however long it held: another number. None without readings."""
+    def variance(self, mode: _Rounding, quantum: _Number) -> Decimal | None:
+        """The variance of the readings, (n Σv² − (Σv)²) / n², in the square of the unit. None without readings."""
+    def to_exact(self, counts: int) -> Exact:
+        """What counts stand for, exactly, in the unit of the point: an Exact."""
+    def __add__(self, other: GaugeSummary, /) -> GaugeSummary:
+        """Of two times that do not overlap."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    __hash__: None  # type: ignore[assignment]
+
+@final
+class StateSummary:
+    """What a state (running, idle, failed …) was over some time. Those of two times that do not overlap merge by +."""
+
+    @final
+    class Stay:
+        def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
+        @property
+        def time(self) -> datetime.timedelta:
+            """How long it was in force, a timedelta."""
+        @property
+        def entries(self) -> int:
+            """How often it was entered."""
+        def __eq__(self, other: object, /) -> bool: ...
+        def __ne__(self, other: object, /) -> bool: ...
+        __hash__: None  # type: ignore[assignment]
+    def __init__(self) -> None:
+        """Of nothing: merging it changes nothing."""
+    @property
+    def length(self) -> datetime.timedelta:
+        """Of the whole time, a timedelta."""
+    @property
+    def codes(self) -> dict[int, Stay]:
+        """The codes that were in force or entered, a dict of code to Stay."""
+    @property
+    def readings(self) -> int:
+        """The number of readings that were used."""
+    @property
+    def set_aside(self) -> int:
+        """The number of readings that were suspect, or outside of limits."""
+    @property
+    def quality(self) -> Quality:
+        """The worst; missing where of some of the time the state is not known."""
+    def of(self, code: int) -> Stay:
+        """How long a code was in force, and how often it was entered: a Stay."""
+    def changes(self) -> int:
+        """How often the code changed."""
+    def covered(self) -> datetime.timedelta:
+        """The time with a value, a timedelta."""
+    def coverage(self) -> float:
+        """The share of the time that has a value, 0 to 1; 1 for no time at all."""
+    def __add__(self, other: StateSummary, /) -> StateSummary:
+        """Of two times that do not overlap."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    __hash__: None  # type: ignore[assignment]
+
+@final
+class LoadDuration:
+    """How long a gauge stood in each bin of one width: the load duration curve. Those of two times that do not overlap merge by +."""
+
+    @final
+    class Level:
+        def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
+        @property
+        def from_(self) -> Exact:
+            """The lower edge of the bin, an Exact."""
+        @property
+        def time(self) -> datetime.timedelta:
+            """The time within it, a timedelta."""
+        @property
+        def or_higher(self) -> datetime.timedelta:
+            """The time within it or above, a timedelta."""
+        def __eq__(self, other: object, /) -> bool: ...
+        def __ne__(self, other: object, /) -> bool: ...
+        __hash__: None  # type: ignore[assignment]
+    def __init__(self) -> None:
+        """Of nothing: merging it changes nothing."""
+    @property
+    def width(self) -> Decimal:
+        """Of a bin, in the unit, a Decimal; 0: of nothing yet."""
+    @property
+    def unit(self) -> AnyUnit:
+        """Of the point, an AnyUnit."""
+    @property
+    def length(self) -> datetime.timedelta:
+        """Of the whole time, a timedelta."""
+    @property
+    def times(self) -> dict[int, datetime.timedelta]:
+        """A dict of k to the time of the values from k × width up to, and without, (k + 1) × width."""
+    @property
+    def quality(self) -> Quality:
+        """The worst; missing where some of the time has no value."""
+    def downward(self) -> list[Level]:
+        """The curve from the highest bin down, a list of Level."""
+    def percentile(self, percent: _Number) -> Exact | None:
+        """The lower edge of the bin up to which the gauge stood for `percent` of the covered time, an Exact: the percentile lies in that bin. None
+        where no time is covered. Raises Error (out_of_range) outside 0 to 100.
+        """
+    def covered(self) -> datetime.timedelta:
+        """The time with a value, a timedelta."""
+    def coverage(self) -> float:
+        """The share of the time that has a value, 0 to 1; 1 for no time at all."""
+    def __add__(self, other: LoadDuration, /) -> LoadDuration:
+        """Of two times that do not overlap."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    __hash__: None  # type: ignore[assignment]
+
+@final
+class GaugeSummaries:
+    """One GaugeSummary for each of n slots."""
+
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
+    def slots(self) -> Slots:
+        """The grid."""
+    def unit(self) -> AnyUnit:
+        """Of the point, an AnyUnit."""
+    def size(self) -> int:
+        """The number n of slots."""
+    def empty(self) -> bool:
+        """Whether there are none."""
+    def __getitem__(self, i: _Index) -> GaugeSummary:
+        """Of slot i; −1 is the last. Raises Error (out_of_range)."""
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[GaugeSummary]: ...
+    def whole(self) -> GaugeSummary:
+        """Of all slots together."""
+    def resample(self, coarser: Slots) -> GaugeSummaries:
+        """Over the slots of a coarser grid: hours of quarter-hours, with all that is known of them. Where those reach beyond this grid, nothing is
+        known. Raises Error: other_grid if a slot lies in no slot of the coarser grid, or in two; overflow.
+        """
+    def qualities(self) -> npt.NDArray[np.uint16]:
+        """The bits of n worst qualities: a read-only uint16 view without a copy."""
+    def readings(self) -> npt.NDArray[np.int64]:
+        """How many readings each was made of: a read-only int64 view of n."""
+    def set_aside(self) -> npt.NDArray[np.int64]:
+        """How many readings of each were set aside: a read-only int64 view of n."""
+    def covered_micros(self) -> npt.NDArray[np.int64]:
+        """The microseconds of each with a value: int64, n."""
+    def least_counts(self) -> npt.NDArray[np.int64]:
+        """The least value of each in counts of its step, 0 where there is none: int64, n."""
+    def least_at(self) -> npt.NDArray[np.datetime64]:
+        """When it was first shown, UTC, NaT where there is none: datetime64[us], n."""
+    def greatest_counts(self) -> npt.NDArray[np.int64]:
+        """The greatest value of each in counts of its step, 0 where there is none: int64, n."""
+    def greatest_at(self) -> npt.NDArray[np.datetime64]:
+        """When it was first shown, UTC, NaT where there is none: datetime64[us], n."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    __hash__: None  # type: ignore[assignment]
+
+@final
+class StateSummaries:
+    """One StateSummary for each of n slots."""
+
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
+    def slots(self) -> Slots:
+        """The grid."""
+    def unit(self) -> AnyUnit:
+        """Of the point, an AnyUnit."""
+    def size(self) -> int:
+        """The number n of slots."""
+    def empty(self) -> bool:
+        """Whether there are none."""
+    def __getitem__(self, i: _Index) -> StateSummary:
+        """Of slot i; −1 is the last. Raises Error (out_of_range)."""
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[StateSummary]: ...
+    def whole(self) -> StateSummary:
+        """Of all slots together."""
+    def resample(self, coarser: Slots) -> StateSummaries:
+        """Over the slots of a coarser grid: hours of quarter-hours, with all that is known of them. Where those reach beyond this grid, nothing is
+        known. Raises Error: other_grid if a slot lies in no slot of the coarser grid, or in two; overflow.
+        """
+    def qualities(self) -> npt.NDArray[np.uint16]:
+        """The bits of n worst qualities: a read-only uint16 view without a copy."""
+    def readings(self) -> npt.NDArray[np.int64]:
+        """How many readings each was made of: a read-only int64 view of n."""
+    def set_aside(self) -> npt.NDArray[np.int64]:
+        """How many readings of each were set aside: a read-only int64 view of n."""
+    def covered_micros(self) -> npt.NDArray[np.int64]:
+        """The microseconds of each with a value: int64, n."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    __hash__: None  # type: ignore[assignment]
 
 @overload
 def amounts(
@@ -431,7 +719,10 @@ class Formula:
 class VirtualMeter:
     """x"""
 
-    def __init__(self, id: str, formula: Formula | str) -> None:
+    @overload
+    def __init__(self, id: str, formula: Formula) -> None: ...
+    @overload
+    def __init__(self, id: str, formula: str) -> None:
         """x"""
     @property
     def id(self) -> str:
@@ -471,3 +762,61 @@ def balance(
     parent: tuple[Series[_E], _Decimal], children: Sequence[tuple[Series[_E], _Decimal]], loss: Series[_E] | None = None, k: _Decimal = 2,
 ) -> Balance:
     """x"""
+
+@overload
+def gauges(
+    table: Table, id: str, grid: Slots, *, interpolation: _Interpolation = ..., hold: datetime.timedelta | None = None,
+) -> GaugeSummaries:
+    """What a gauge showed in each slot of the grid, n summaries for n slots: the readings of a point of a Table in any order, with any spacing, on
+    any edges.
+
+    A value counts from its instant to the next reading, and no longer than `hold`, else 3 × every of the point; linear, it goes straight to the
+    next, if that comes within `hold`. What no value reaches is not covered: its quality is gap. A missing reading ends what came before it, and
+    its reason is told for the time up to the next reading, as long as a value would have counted. A suspect reading, or one outside of the
+    point's limits or of more than 15 digits, is set aside: it is no extreme, and the time is filled as if it had not come.
+
+    Two readings of one instant: if they agree, one; else the better quality, then the lower source, then the smaller value, flagged conflict.
+    Raises Error with all findings: bad_point, for other kinds than gauges too; missing_option without both every and hold; out_of_range;
+    overflow; unknown_point; bad_table for readings of several points. Source: OPC UA 13 (TimeAverage, Minimum, Maximum); Timescale toolkit,
+    time_weight.
+    """
+@overload
+def gauges(
+    readings: Sequence[Reading], point: Point, grid: Slots, *, interpolation: _Interpolation = ..., hold: datetime.timedelta | None = None,
+) -> GaugeSummaries:
+    """The same of the readings of one point, a list."""
+@overload
+def states(table: Table, id: str, grid: Slots, hold: datetime.timedelta | None = None) -> StateSummaries:
+    """How long each code of a state was in force in each slot, and how often it was entered: n summaries for n slots.
+
+    A code is in force from its instant to the next reading, and no longer than `hold`, else 3 × every of the point. It is entered where the
+    reading before it, however long ago, told another: not by the first reading of all, and not by the end of a silence. Missing, suspect and
+    doubled readings are treated as those of gauges. Raises Error with all findings: bad_point, for other kinds than states and for codes that
+    are no whole numbers too; else as gauges.
+    """
+@overload
+def states(readings: Sequence[Reading], point: Point, grid: Slots, hold: datetime.timedelta | None = None) -> StateSummaries:
+    """The same of the readings of one point, a list."""
+@overload
+def load_duration(
+    table: Table, id: str, within: Interval, width: _Number, *, interpolation: _Interpolation = ..., hold: datetime.timedelta | None = None,
+) -> LoadDuration:
+    """The load duration of a gauge within an Interval, in bins of that width, in the unit of the point. On a straight line each microsecond counts
+    for the value at its begin, so parts of the time sum to the whole. Raises Error as gauges; also out_of_range for a width that is no multiple
+    of what a count stands for, and for a line that crosses more than 100 000 bins.
+    """
+@overload
+def load_duration(
+    readings: Sequence[Reading], point: Point, within: Interval, width: _Number, *, interpolation: _Interpolation = ...,
+    hold: datetime.timedelta | None = None,
+) -> LoadDuration:
+    """The same of the readings of one point, a list."""
+def means(gauges: GaugeSummaries, resolution: _Number, kind: type[_G]) -> Series[_G]:
+    """The mean of each slot over its covered time, a Series of that kind, a class such as Power: rounded half-even to a multiple of `resolution`, in
+    the unit of the point; missing where no time is covered. Raises Error: other_kind for another unit; out_of_range (resolution ≤ 0); overflow.
+    """
+def integrals(gauges: GaugeSummaries, kind: type[_I]) -> Series[_I]:
+    """What a gauge of a rate amounts to in each slot over its covered time, a Series of that kind: Energy of Power, Volume of VolumeFlow. Rounded
+    half-even once per slot, and flagged calculated; a register beside it knows better. Raises Error: other_kind for a unit of another rate;
+    overflow.
+    """

@@ -222,11 +222,11 @@ void each_piece(const std::vector<Reading>& readings, const Gauge& gauge, F&& vi
 
 /// 2 × counts × µs under a piece from its begin up to t, floored: 51 and 63 bits.
 Int128 twice_area(const Piece& piece, Instant t) {
-    const Int128 passed = between(piece.from, t);
+    const Int128 passed = between(piece.from, t), length = between(piece.from, piece.to);
+    if (passed == length) return (Int128{piece.begin} + piece.end) * length;
     const Int128 level = 2 * Int128{piece.begin} * passed;
     if (piece.rise() == 0 || passed == 0) return level;
     // ⌊rise × passed² / length⌋ in two steps, because passed² alone may have 126 bits.
-    const Int128 length = between(piece.from, piece.to);
     const Int128 product = Int128{piece.rise()} * passed;
     const Int128 quotient = floor_divide(product, length), rest = product - quotient * length;
     return level + quotient * passed + rest * passed / length;

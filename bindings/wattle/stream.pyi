@@ -703,65 +703,82 @@ def power_factor(active: Series[Energy], reactive: Series[ReactiveEnergy]) -> Ke
 
 @final
 class Formula:
-    """x"""
+    """How a virtual meter comes from others: `main.energy - 0.5 * (line1.energy + line2.energy)`.
+
+    Names of points are letters, digits, `_`, `.`, and `/` before a letter (`M07/import`); any other stands in double quotes. A
+    division has a blank behind it. There are + - * /, min, max, abs, clamp(x, least, most), if(a < b, then, else), sum(shop/*)
+    over all points that begin so, numbers, and amounts with their unit (`2.5 kWh`). Amounts add to amounts; an amount times or by
+    a number is one, an amount by an amount is a number.
+    """
 
     def __init__(self, text: str, source: str = "formula") -> None:
-        """x"""
+        """`source` names it in errors. Raises Error (bad_formula) with the column."""
     def text(self) -> str:
-        """x"""
+        """As it was written."""
     def points(self) -> list[str]:
-        """x"""
+        """The points that it names, and beginnings of names such as "shop/*"; each once, in the order of the text."""
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
 
 @final
 class VirtualMeter:
-    """x"""
+    """A formula with a name, which other formulas may use."""
 
     @overload
     def __init__(self, id: str, formula: Formula) -> None: ...
     @overload
     def __init__(self, id: str, formula: str) -> None:
-        """x"""
+        """The formula may be given as text. Raises Error (bad_formula)."""
     @property
     def id(self) -> str:
-        """x"""
+        """Its name."""
     @property
     def formula(self) -> Formula:
-        """x"""
+        """How it is computed."""
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
 
 @final
 class Balance:
-    """x"""
+    """What a meter shows that those below it do not."""
 
     def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
     @property
     def residual(self) -> Series[Any]:
-        """x"""
+        """The Series of parent − Σ children − loss."""
     @property
     def sum(self) -> Sum[Any]:
-        """x"""
+        """The Sum of all slots."""
     @property
     def tolerance(self) -> Any:
-        """x"""
+        """How far from 0 the meters may bring the sum: k × √Σ (class × amount)², rounded up."""
     def outside(self) -> bool:
-        """x"""
+        """Whether more is lacking, or too much, than the meters' classes explain. What has no value is in neither."""
 
 @overload
 def evaluate(formula: Formula, meters: Mapping[str, Series[_E]]) -> Series[_E]:
-    """x"""
+    """The formula in each slot, a Series of n amounts, from a dict of Series of one kind and grid by the id of their point; rounded half-even
+    once.
+
+    A slot in which a meter that the formula names has no value is missing, never 0; time without a value is the longest of them. Its quality
+    is the worst; its estimated part that of sums and differences, |factor| × part; of any other formula all, if one meter was not measured. A
+    negative result stays. The GIL is released. Raises Error: unknown_point; bad_formula for a division by 0, naming the slot, or without
+    meters; other_grid; other_kind for an amount of another kind; overflow.
+    """
 @overload
 def evaluate(virtual_meters: Sequence[VirtualMeter], meters: Mapping[str, Series[_E]]) -> dict[str, Series[_E]]:
-    """x"""
+    """The meters and, beside them, all virtual ones (a list of VirtualMeter), each computed behind those that it uses, whatever their order.
+    Raises Error as above; bad_formula for a circle, which it names, or for an id that is taken.
+    """
 
 def balance(
     parent: tuple[Series[_E], _Decimal], children: Sequence[tuple[Series[_E], _Decimal]], loss: Series[_E] | None = None, k: _Decimal = 2,
 ) -> Balance:
-    """x"""
+    """Sets a meter against those below it and a known loss, over one grid: each a tuple of its Series and its class of accuracy in % (1 for class
+    1). Sums take the slots in which all have a value. Raises Error: other_grid; out_of_range for a class or k below 0; overflow.
+    """
 
 @overload
 def gauges(

@@ -1,5 +1,7 @@
 #include "wattle/stream/counter.hpp"
 
+#include "readings.hpp"
+
 #include <algorithm>
 #include <deque>
 #include <limits>
@@ -17,11 +19,6 @@ constexpr std::int64_t spare_counts = 2;         // the two ends of a step are c
 constexpr std::size_t confirm = 3;               // readings in a row that fit each other, and nothing else, begin anew
 
 std::string place_of(const Point& point) { return "point " + quoted(point.id); }
-
-Int128 greatest_divisor(Int128 a, Int128 b) {
-    while (b != 0) a = std::exchange(b, a % b);
-    return a;
-}
 
 /// A positive n / d in lowest terms; it stays small, so that products with counts and times fit 128 bits.
 class Ratio {
@@ -46,16 +43,6 @@ public:
 private:
     Int128 num_ = 1, den_ = 1;
 };
-
-Int128 floor_divide(Int128 n, std::int64_t d) {
-    const Int128 quotient = n / d;
-    return n % d < 0 ? quotient - 1 : quotient;
-}
-
-/// A later instant minus an earlier one.
-std::uint64_t between(Instant from, Instant to) {
-    return static_cast<std::uint64_t>(to.time_since_epoch().count()) - static_cast<std::uint64_t>(from.time_since_epoch().count());
-}
 
 /// A register in whole numbers: what a step can be, and what it amounts to.
 class Counter {
@@ -324,25 +311,6 @@ private:
     Instant begin_{}, end_{};
 };
 
-/// One reading per instant, oldest first, whatever came first: those that can be settled.
-std::vector<Reading> in_order(std::vector<Reading> readings, const Counter& counter) {
-    std::erase_if(readings, [](const Reading& r) { return r.quality.missing(); });
-    for (Reading& r : readings)
-        if (!counter.can_show(r.value)) r.quality = worse(r.quality, Reason::outside_limits);
-    std::sort(readings.begin(), readings.end(), [](const Reading& a, const Reading& b) { return a.at != b.at ? a.at < b.at : rank(a) < rank(b); });
-    std::size_t kept = 0;
-    for (std::size_t i = 1; i < readings.size(); ++i) {
-        Reading& best = readings[kept];
-        if (readings[i].at != best.at) {
-            readings[++kept] = readings[i];
-        } else if (readings[i].value != best.value || readings[i].quality.has(Flag::conflict)) {
-            best.quality = best.quality.with(Flag::conflict);
-        }
-    }
-    if (!readings.empty()) readings.resize(kept + 1);
-    return readings;
-}
-
 /// Judges the readings of one register, oldest first (spec 2.2).
 class Judge {
 public:
@@ -517,8 +485,12 @@ CounterAmounts amounts_of(const R& rows, const Counter& counter, const Slots& gr
     if (auto amounts = judged(rows, counter, grid, kind)) return *std::move(amounts);
     std::vector<Reading> readings;
     readings.reserve(rows.size());
-    for (std::size_t i = 0; i < rows.size(); ++i) readings.push_back(rows[i]);
-    return judged(Rows{in_order(std::move(readings), counter)}, counter, grid, kind).value();
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        readings.push_back(rows[i]);
+        if (!rows.quality(i).missing() && !counter.can_show(rows.value(i)))
+            readings.back().quality = worse(readings.back().quality, Reason::outside_limits);
+    }
+    return judged(Rows{one_per_instant(std::move(readings))}, counter, grid, kind).value();
 }
 
 /// Whether the rows of each point stand behind those of the point before.

@@ -1,5 +1,7 @@
 #include "wattle/stream/demand.hpp"
 
+#include "readings.hpp"
+
 #include <algorithm>
 
 namespace wattle::inline v0::stream::detail {
@@ -10,10 +12,6 @@ using std::chrono::microseconds;
 
 constexpr std::string_view place = "demand";
 
-/// A later instant minus an earlier one.
-std::uint64_t between(Instant from, Instant to) {
-    return static_cast<std::uint64_t>(to.time_since_epoch().count()) - static_cast<std::uint64_t>(from.time_since_epoch().count());
-}
 Instant after(Instant from, std::uint64_t micros) {
     return Instant(microseconds(static_cast<std::int64_t>(static_cast<std::uint64_t>(from.time_since_epoch().count()) + micros)));
 }

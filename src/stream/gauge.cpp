@@ -1,5 +1,7 @@
 #include "wattle/stream/gauge.hpp"
 
+#include "readings.hpp"
+
 #include <algorithm>
 #include <limits>
 #include <utility>
@@ -14,21 +16,6 @@ using std::chrono::microseconds;
 
 constexpr std::int64_t most_counts = 999'999'999'999'999;  // 15 digits, as a double shows them: the squares of 10^8 such readings fit 128 bits
 constexpr Int128 most_bins = 100'000;                      // that one line crosses
-
-Int128 greatest_divisor(Int128 a, Int128 b) {
-    while (b != 0) a = std::exchange(b, a % b);
-    return a < 0 ? -a : a;
-}
-
-Int128 floor_divide(Int128 n, Int128 d) {
-    const Int128 quotient = n / d;
-    return n % d < 0 ? quotient - 1 : quotient;
-}
-
-/// A later instant minus an earlier one.
-std::uint64_t between(Instant from, Instant to) {
-    return static_cast<std::uint64_t>(to.time_since_epoch().count()) - static_cast<std::uint64_t>(from.time_since_epoch().count());
-}
 
 /// The last instant of all where time ends before.
 Instant after(Instant t, microseconds length) { return length.count() > 0 && t > Instant::max() - length ? Instant::max() : t + length; }
@@ -49,7 +36,7 @@ Int128 multiples_of(Int128 n, Int128 d, const Exact& scale, Decimal quantum, Rou
     Int128 over[] = {n, scale.mantissa()}, under[] = {d, quantum.mantissa()};
     for (Int128& a : over)
         for (Int128& b : under)
-            if (const Int128 common = greatest_divisor(a, b); common > 1) a /= common, b /= common;
+            if (const Int128 common = detail::greatest_divisor(a, b); common > 1) a /= common, b /= common;
     return detail::multiples(detail::multiply(over[0], over[1], where), scale.exponent() - quantum.exponent(),
                              detail::multiply(under[0], under[1], where), mode);
 }
@@ -163,21 +150,7 @@ bool suspect(const Reading& r) { return r.quality.quality_class() == QualityClas
 std::vector<Reading> in_order(std::vector<Reading> readings, const Gauge& gauge) {
     for (Reading& r : readings)
         if (!r.quality.missing() && !gauge.can_show(r.value)) r.quality = worse(r.quality, Reason::outside_limits);
-    const auto later = [](const Reading& a, const Reading& b) { return !(a.at < b.at); };
-    if (std::adjacent_find(readings.begin(), readings.end(), later) == readings.end()) return readings;
-    std::sort(readings.begin(), readings.end(),
-              [](const Reading& a, const Reading& b) { return a.at != b.at ? a.at < b.at : detail::rank(a) < detail::rank(b); });
-    std::size_t kept = 0;
-    for (std::size_t i = 1; i < readings.size(); ++i) {
-        Reading& best = readings[kept];
-        const Reading& next = readings[i];
-        if (next.at != best.at)
-            readings[++kept] = next;
-        else if (!next.quality.missing() && (next.value != best.value || next.quality.has(Flag::conflict)))
-            best.quality = best.quality.with(Flag::conflict);
-    }
-    readings.resize(kept + 1);
-    return readings;
+    return detail::one_per_instant(std::move(readings));
 }
 
 /// A time in which the gauge went straight from one value to another, or, where the quality is missing, in which nothing is known.
@@ -222,13 +195,13 @@ void each_piece(const std::vector<Reading>& readings, const Gauge& gauge, F&& vi
 
 /// 2 × counts × µs under a piece from its begin up to t, floored: 51 and 63 bits.
 Int128 twice_area(const Piece& piece, Instant t) {
-    const Int128 passed = between(piece.from, t), length = between(piece.from, piece.to);
+    const Int128 passed = detail::between(piece.from, t), length = detail::between(piece.from, piece.to);
     if (passed == length) return (Int128{piece.begin} + piece.end) * length;
     const Int128 level = 2 * Int128{piece.begin} * passed;
     if (piece.rise() == 0 || passed == 0) return level;
     // ⌊rise × passed² / length⌋ in two steps, because passed² alone may have 126 bits.
     const Int128 product = Int128{piece.rise()} * passed;
-    const Int128 quotient = floor_divide(product, length), rest = product - quotient * length;
+    const Int128 quotient = detail::floor_divide(product, length), rest = product - quotient * length;
     return level + quotient * passed + rest * passed / length;
 }
 
@@ -371,15 +344,15 @@ StateSummaries stayed(std::vector<Reading> readings, const Point& point, const S
 /// The bins that a piece runs through from one of its instants to another.
 template <class Add>
 void each_bin(const Piece& piece, Instant from, Instant to, std::int64_t bin, Add&& add) {
-    const Int128 length = between(piece.from, piece.to), rise = piece.rise();
-    Int128 passed = between(piece.from, from);
-    const Int128 end = between(piece.from, to);
+    const Int128 length = detail::between(piece.from, piece.to), rise = piece.rise();
+    Int128 passed = detail::between(piece.from, from);
+    const Int128 end = detail::between(piece.from, to);
     while (passed < end) {
-        const Int128 place = floor_divide(piece.begin * length + rise * passed, bin * length);
+        const Int128 place = detail::floor_divide(piece.begin * length + rise * passed, bin * length);
         // The first microsecond of another bin: at or above the upper edge, or below the lower one.
         Int128 next = end;
-        if (rise > 0) next = -floor_divide(-((place + 1) * bin - piece.begin) * length, rise);
-        if (rise < 0) next = floor_divide((piece.begin - place * bin) * length, -rise) + 1;
+        if (rise > 0) next = -detail::floor_divide(-((place + 1) * bin - piece.begin) * length, rise);
+        if (rise < 0) next = detail::floor_divide((piece.begin - place * bin) * length, -rise) + 1;
         next = std::min(next, end);
         add(static_cast<std::int64_t>(place), microseconds(static_cast<std::int64_t>(next - passed)));
         passed = next;
@@ -438,7 +411,7 @@ std::optional<Decimal> GaugeSummary::variance(Rounding mode, Decimal quantum) co
     constexpr std::string_view where = "GaugeSummary";
     if (readings == 0) return std::nullopt;
     // Around a whole number near the mean, which changes nothing but the number of digits.
-    const Int128 n = readings, middle = floor_divide(sum, n), rest = sum - n * middle;
+    const Int128 n = readings, middle = detail::floor_divide(sum, n), rest = sum - n * middle;
     const Int128 around = subtract(squares, multiply(middle, add(sum, rest, where), where), where);  // Σ(v − middle)²
     return rounded(subtract(multiply(n, around, where), rest * rest, where), multiply(n, n, where), Exact(step) * Exact(step), mode, quantum);
 }

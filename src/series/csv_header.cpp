@@ -208,6 +208,7 @@ bool Reader::demand_columns(const std::vector<Title>& titles, bool wide) {
     }
     if (absent.empty()) return true;
     for (const Title& title : titles) there.push_back(title.whole);
+    if (titles.size() < absent.size()) first = "instant";  // too few for a row per reading: a row per instant
     const auto stranger = std::find_if(titles.begin(), titles.end(), [](const Title& t) { return !t.role; });
     stop(code::bad_header, row_,
          "no column is called " + listed(absent) + "; the header has " + listed(there) + (there.size() == 1 ? ", and no separator" : ""),

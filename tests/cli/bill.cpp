@@ -132,6 +132,14 @@ TEST_CASE("every finding of every file is told at once, with line, column and re
     CHECK(has(billed.out, "1.5 kWh in 743 slots, 2671200 s without a value"));
 }
 
+TEST_CASE("a table of two columns is one of instants, and of German ones too") {
+    const File readings("german.csv", "Zeit;Zähler [kWh]\n2026-03-02 00:00;10,5\n2026-03-03 00:00;20,5\n");
+    CHECK(has(bill({"--month", "2026-03"}, readings.path()).err, "say in columns which is which, as in columns.instant = \"Zeit\""));
+    const Outcome outcome = bill({"--columns", "instant=Zeit", "--decimal", ",", "--kind", "register", "--p-max", "2 kW", "--max-gap", "2 h", "--from", "2026-03-02",
+                                  "--to", "2026-03-03"}, readings.path());
+    CHECK(has(outcome.err + outcome.out, "10 kWh in 96 slots, 10 kWh of it not measured"));
+}
+
 TEST_CASE("a period has to be named") {
     const Outcome outcome = bill({"--columns", "instant=time", "--stamp", "begin", "--every", "1h"});
     CHECK(outcome.status == Outcome::wrong_file);

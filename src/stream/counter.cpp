@@ -274,10 +274,12 @@ public:
         });
     }
 
-    /// Up to where what follows that instant falls into one slot, or into none.
-    std::int64_t reach(Instant from) const {
-        if (at_ == grid_.size()) return std::numeric_limits<std::int64_t>::max();
-        return (from < begin_ ? begin_ : end_).time_since_epoch().count();
+    /// Before which instant what follows `from` falls into one slot, its end included, or into none.
+    std::int64_t limit(Instant from) const {
+        constexpr auto never = std::numeric_limits<std::int64_t>::max();
+        if (at_ == grid_.size()) return never;
+        const std::int64_t edge = (from < begin_ ? begin_ : end_).time_since_epoch().count();
+        return edge == never ? never : edge + 1;
     }
 
     CounterAmounts columns() && { return std::move(columns_); }
@@ -432,14 +434,14 @@ public:
         return end;
     }
 
-    /// The last reading, as long as plain steps may follow it, and up to where they fall into one slot.
+    /// The last reading, as long as plain steps may follow it, and before which instant they fall into one slot. No instant lies before the limit of none.
     struct Front {
-        std::int64_t value = 0, micros = 0, reach = std::numeric_limits<std::int64_t>::min();
+        std::int64_t value = 0, micros = 0, limit = std::numeric_limits<std::int64_t>::min();
         const Counter* counter = nullptr;
     };
     Front front() const {
         if (!judge_ || !judge_->is_plain() || judge_->base().at != last_) return {};
-        return {judge_->base().value, last_.time_since_epoch().count(), slots_.reach(last_), &counter_};
+        return {judge_->base().value, last_.time_since_epoch().count(), slots_.limit(last_), &counter_};
     }
     /// Takes a front that has moved on by plain steps.
     void advance(const Front& front, std::uint32_t point) {
@@ -531,7 +533,7 @@ std::vector<CounterAmounts> in_turns(const Table& table, std::span<const Counter
         const std::uint32_t p = points[i];
         Account::Front& front = fronts[p];
         const std::int64_t micros = at[i].time_since_epoch().count();
-        if (micros <= front.reach && front.counter->is_plain(front.value, front.micros, values[i], micros, qualities[i])) [[likely]] {
+        if (micros < front.limit && front.counter->is_plain(front.value, front.micros, values[i], micros, qualities[i])) [[likely]] {
             front.value = values[i];
             front.micros = micros;
             continue;

@@ -427,6 +427,18 @@ struct Oracle {
 
 }  // namespace
 
+TEST_CASE("readings in turns may stand at the very ends of time") {
+    const Point point = register_of(1, 0, kWh);
+    Point second = point;
+    second.id = "second";
+    Table table({point, second});
+    for (const Instant t : {Instant::min(), march, march + 15min, Instant::max()})
+        for (const std::uint32_t place : {1u, 0u}) table.push_back({t, 7, place, {}, 0});
+    const auto both = energy(table, quarters(1), {.p_max = "12 MW"});
+    for (const auto& one : both) CHECK(one == energy(table, "main", quarters(1), {.p_max = "12 MW"}));
+    CHECK(shown(both[0]) == "0");
+}
+
 TEST_CASE("registers obey their laws under every fault") {
     LAW("the amounts are those of a slow oracle", [] {
         const Meter meter = any_meter();

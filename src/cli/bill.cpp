@@ -16,8 +16,6 @@ using detail::quoted;
 using detail::throw_error;
 using tariff::Tariff;
 
-constexpr Code missing_period = "missing_period";  // nothing tells which time to bill
-
 std::string local(const Zone& zone, Instant t) {
     std::string text = to_string(zone.to_local(t)).substr(0, 16);
     std::replace(text.begin(), text.end(), 'T', ' ');
@@ -84,19 +82,23 @@ private:
         if (request_.month) return Periods::months(zone).of(*request_.month);
         if (request_.from && request_.to) return {zone.day(*request_.from).begin(), zone.day(*request_.to).begin()};
         const auto [first, last] = std::minmax_element(table.at().begin(), table.at().end());
-        if (table.empty()) throw_error(missing_period, request_.readings, "there are no readings", "give a file with readings");
-        throw_error(missing_period, request_.readings,
+        if (table.empty()) throw_error(code::missing_option, request_.readings, "there are no readings", "give a file with readings");
+        throw_error(code::missing_option, request_.readings,
                     "the readings run from " + local(zone, *first) + " to " + local(zone, *last) + ' ' + zone.name() +
                         ", and nothing tells which time to bill",
                     "give --month " + local(zone, *first).substr(0, 7) + ", or --from and --to");
     }
 
     std::vector<std::string> points(const Table& table) const {
-        if (!request_.points.empty()) return request_.points;
+        const auto& named = request_.points;
+        for (auto id = named.begin(); id != named.end(); ++id)
+            if (std::find(named.begin(), id, *id) != id)
+                throw_error(code::bad_point, request_.readings, "the point " + quoted(*id) + " is named twice", "name each point once");
+        if (!named.empty()) return named;
         if (table.points().size() == 1) return {table.points()[0].id};
         std::string ids;
         for (const Point& point : table.points()) ids += (ids.empty() ? "" : ", ") + point.id;
-        throw_error(code::unknown_point, request_.readings, "there are " + std::to_string(table.points().size()) + " points: " + quoted(ids),
+        throw_error(code::missing_option, request_.readings, "there are " + std::to_string(table.points().size()) + " points: " + quoted(ids),
                     "name with --point the one to bill, or several to bill their sum");
     }
 

@@ -81,6 +81,7 @@ TEST_CASE("readings of two registers are billed together, by virtue of what can 
     CHECK(has(one.out, "10 kWh in 96 slots, 10 kWh of it not measured; worst: estimated: interpolated"));
     CHECK(has(both.out, "Bill of A + B, "));
     CHECK(has(both.out, "34 kWh in 96 slots, 34 kWh of it not measured; worst: estimated: interpolated (rollover)"));  // 24 + 10
+    CHECK(of({"--point", "B", "--point", "B"}).err == readings.path() + ": the point \"B\" is named twice; name each point once\n");
     CHECK(has(of({"--point", "B", "--multiplier", "30"}).err + of({"--point", "B", "--multiplier", "20"}).out, "200 kWh in 96 slots"));
 }
 

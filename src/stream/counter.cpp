@@ -1,6 +1,6 @@
 #include "wattle/stream/counter.hpp"
 
-#include "readings.hpp"
+#include "judge.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -13,175 +13,6 @@ namespace wattle::inline v0::stream::detail {
 namespace {
 
 using std::chrono::microseconds;
-
-constexpr std::int64_t tolerance_percent = 110;  // of p_max: fuses carry more than is printed on them, for a while
-constexpr std::int64_t spare_counts = 2;         // the two ends of a step are cut to whole counts
-constexpr std::size_t confirm = 3;               // readings in a row that fit each other, and nothing else, begin anew
-
-std::string place_of(const Point& point) { return "point " + quoted(point.id); }
-
-/// A positive n / d in lowest terms; it stays small, so that products with counts and times fit 128 bits.
-class Ratio {
-public:
-    Ratio& times(Int128 n, Int128 d) {
-        const Int128 a = greatest_divisor(n, den_), b = greatest_divisor(num_, d);
-        num_ = multiply(num_ / b, n / a, "counter");
-        den_ = multiply(den_ / a, d / b, "counter");
-        return *this;
-    }
-    Ratio& times_ten_to(int exponent) {
-        for (; exponent > 0; --exponent) times(10, 1);
-        for (; exponent < 0; ++exponent) times(1, 10);
-        return *this;
-    }
-    Ratio& times(Decimal number) { return times(number.mantissa(), 1).times_ten_to(number.exponent()); }
-    Ratio& divided_by(Decimal number) { return times(1, number.mantissa()).times_ten_to(-number.exponent()); }
-
-    std::int64_t num() const { return narrow(num_, "counter"); }
-    std::int64_t den() const { return narrow(den_, "counter"); }
-
-private:
-    Int128 num_ = 1, den_ = 1;
-};
-
-/// A register in whole numbers: what a step can be, and what it amounts to.
-class Counter {
-public:
-    Counter(const Point& point, const CounterRule& rule, const CounterKind& kind) : step_back_(rule.step_back) {
-        check(point, rule, kind);
-        if (rule.modulus)
-            modulus_ = *rule.modulus;
-        else if (point.digits != 0)
-            modulus_ = static_cast<std::int64_t>(power_of_ten(point.digits));
-        max_gap_ = static_cast<std::uint64_t>(rule.max_gap ? rule.max_gap->count() : point.every->count()) * (rule.max_gap ? 1 : 2);
-
-        try {
-            const Ratio quanta = Ratio().times(point.resolution).times(point.multiplier).times_ten_to(*kind.exponent);
-            quanta_ = quanta.num();
-            per_counts_ = quanta.den();
-            const Ratio cap = Ratio()
-                                  .times(rule.p_max->number)
-                                  .times(*kind.quanta_per_hour, microseconds_per_hour)
-                                  .times(tolerance_percent, 100)
-                                  .times(per_counts_, quanta_);
-            cap_counts_ = cap.num();
-            per_micros_ = cap.den();
-        } catch (const Error&) {
-            throw_error(code::overflow, place_of(point), "its resolution, multiplier and p_max are more digits than its arithmetic holds",
-                        "give them with fewer digits");
-        }
-        of_modulus_ = quanta_at(modulus_);
-
-        // Within this time the cap lies below a whole turn, and all products of `is_plain` within 63 bits.
-        constexpr Int128 most = std::numeric_limits<std::int64_t>::max();
-        const Int128 spare = Int128{spare_counts} * per_micros_;
-        Int128 longest = std::min<Int128>(max_gap_, (most - spare) / cap_counts_);
-        if (modulus_ != 0) longest = std::min(longest, (Int128{modulus_} - 1 - spare_counts) * per_micros_ / cap_counts_);
-        if (longest <= 0) return;  // no step is plain
-        plain_micros_ = static_cast<std::uint64_t>(longest);
-        plain_spare_ = static_cast<std::uint64_t>(spare);
-        plain_counts_ = static_cast<std::uint64_t>(most) / static_cast<std::uint64_t>(per_micros_);
-        shown_below_ = modulus_ == 0 ? ~std::uint64_t{0} : static_cast<std::uint64_t>(modulus_);
-    }
-
-    bool can_show(std::int64_t value) const { return modulus_ == 0 || (value >= 0 && value < modulus_); }
-    /// Whether it says where the register stood.
-    bool can_use(const Reading& reading) const {
-        return !reading.quality.missing() && reading.quality.quality_class() != QualityClass::suspect && can_show(reading.value);
-    }
-    bool is_gap(std::uint64_t micros) const { return micros > max_gap_; }
-
-    /// Whether a step is normal, measured, and no gap, by a few multiplications: true for nearly all, and never for another one. If it is false, `explain`
-    /// has to tell.
-    bool is_plain(std::int64_t from, std::int64_t from_micros, std::int64_t to, std::int64_t to_micros, Quality quality) const {
-        const std::uint64_t micros = static_cast<std::uint64_t>(to_micros) - static_cast<std::uint64_t>(from_micros);
-        const std::uint64_t counts = static_cast<std::uint64_t>(to) - static_cast<std::uint64_t>(from);
-        // Without a branch, and without overflow where the first two hold.
-        return (micros - 1 < plain_micros_) & (counts <= plain_counts_) &
-               (counts * static_cast<std::uint64_t>(per_micros_) <= micros * static_cast<std::uint64_t>(cap_counts_) + plain_spare_) &
-               (static_cast<std::uint64_t>(to) < shown_below_) & (quality.bits() == 0);
-    }
-
-    enum class Verdict : std::uint8_t { normal, rollover, dip, several, none };
-
-    /// What explains `to`, given that `from` is right.
-    Verdict explain(const Reading& from, const Reading& to) const {
-        const Int128 d = Int128{to.value} - from.value;
-        const Int128 most = static_cast<Int128>(UInt128{between(from.at, to.at)} * static_cast<std::uint64_t>(cap_counts_));
-        // d ≤ cap, without a division: whole numbers d − 2 ≤ ⌊x / y⌋ if and only if (d − 2) × y ≤ x. 65 and 63 bits.
-        const auto fits = [&](Int128 counts) { return (counts - spare_counts) * per_micros_ <= most; };
-        if (d >= 0) {
-            if (!fits(d)) return Verdict::none;
-            return modulus_ != 0 && fits(d + modulus_) ? Verdict::several : Verdict::normal;
-        }
-        const bool once = modulus_ != 0 && fits(d + modulus_);
-        if (d >= -step_back_) return once ? Verdict::several : Verdict::dip;
-        if (!once) return Verdict::none;
-        return fits(d + 2 * Int128{modulus_}) ? Verdict::several : Verdict::rollover;
-    }
-
-    bool operator==(const Counter&) const = default;
-
-    /// The quanta from one reading to a later one. Positions are converted, not steps, so that differences add up; a whole turn of the register is
-    /// ⌊modulus in quanta⌋, whichever turn it is, so that a step does not depend on the history before it.
-    std::int64_t amount(const Reading& from, const Reading& to, bool rolled, std::string_view kind) const {
-        return narrow(quanta_at(to.value) - quanta_at(from.value) + (rolled ? of_modulus_ : 0), kind);
-    }
-
-private:
-    static void check(const Point& point, const CounterRule& rule, const CounterKind& kind) {
-        std::vector<Finding> findings;
-        try {
-            point.check();
-        } catch (const Error& error) {
-            findings = error.findings();
-        }
-        const auto find = [&](Code code, std::string what, std::string remedy) {
-            findings.push_back({code, std::move(what), {place_of(point)}, std::move(remedy)});
-        };
-        if (point.kind != PointKind::register_)
-            find(code::bad_point, "it is a " + std::string(to_string(point.kind)) + ", and only registers count up",
-                 "read it as kind register; interval values become a series by intervals");
-        if (!kind.exponent)
-            find(code::other_kind,
-                 to_string(point.unit) + " is a unit of " + std::string(point.unit.quantity()) + ", not of " + std::string(kind.name),
-                 "ask for the kind that the register counts");
-        if (!rule.p_max)
-            find(code::missing_option, "it has no p_max, and without a bound no roll-over and no fault can be told from use",
-                 "give the most that its fuses or transformers let through, such as p_max = \"277 kW\"");
-        else if (!kind.quanta_per_hour)
-            find(code::other_kind,
-                 "its p_max is in " + to_string(rule.p_max->unit) + ", and " + std::string(kind.name) + " is counted at a rate of " +
-                     std::string(kind.rate),
-                 "give p_max in a unit of " + std::string(kind.rate));
-        else if (rule.p_max->number <= 0)
-            find(code::out_of_range, "its p_max is " + to_string(rule.p_max->number) + ' ' + to_string(rule.p_max->unit),
-                 "give the most that its fuses or transformers let through");
-        if (rule.modulus && *rule.modulus <= 0)
-            find(code::out_of_range, "its modulus is " + std::to_string(*rule.modulus),
-                 "give the counts before it begins again at 0, or leave it out");
-        if (rule.max_gap && rule.max_gap->count() <= 0)
-            find(code::out_of_range, "its max_gap is " + std::to_string(rule.max_gap->count()) + " us", "give a length such as 30min");
-        if (!rule.max_gap && !point.every)
-            find(code::missing_option, "nothing tells from which time without a reading on its split is estimated",
-                 "give every, the spacing of its readings, or max_gap");
-        if (rule.step_back < 0) find(code::out_of_range, "its step_back is " + std::to_string(rule.step_back) + " counts", "give 0 or more");
-        if (!findings.empty()) throw Error(std::move(findings));
-    }
-
-    Int128 quanta_at(std::int64_t counts) const {
-        const Int128 product = Int128{counts} * quanta_;
-        return per_counts_ == 1 ? product : floor_divide(product, per_counts_);
-    }
-
-    std::int64_t modulus_ = 0;  // 0: never rolls over
-    std::int64_t step_back_;
-    std::uint64_t max_gap_ = 0;
-    std::int64_t quanta_ = 1, per_counts_ = 1;      // what counts are in quanta
-    std::int64_t cap_counts_ = 1, per_micros_ = 1;  // what can be counted in a time, without the spare ones
-    Int128 of_modulus_ = 0;
-    std::uint64_t plain_micros_ = 0, plain_spare_ = 0, plain_counts_ = 0, shown_below_ = 0;  // 0: no step is plain
-};
 
 /// Readings one behind the other in memory.
 struct Rows {
@@ -313,101 +144,24 @@ private:
     Instant begin_{}, end_{};
 };
 
-/// Judges the readings of one register, oldest first (spec 2.2).
-class Judge {
-public:
-    using Verdict = Counter::Verdict;
+/// Where the verdicts on one register go.
+struct Filling {
+    const Register& counter;
+    SlotFiller& slots;
+    std::string_view kind;
 
-    Judge(const Counter& counter, SlotFiller& slots, std::string_view kind, const Reading& first)
-        : counter_(counter), slots_(slots), kind_(kind), base_(first) {}
-
-    void take(const Reading& reading) {
-        switch (const Verdict verdict = counter_.explain(base_, reading)) {
-            case Verdict::normal:
-            case Verdict::rollover:
-                settle(reading, verdict == Verdict::rollover);
-                candidates_.clear();
-                break;
-            case Verdict::dip: break;
-            case Verdict::several:
-                slots_.miss(base_.at, reading.at, Reason::ambiguous);
-                base_ = reading;
-                candidates_.clear();
-                break;
-            case Verdict::none: consider(reading); break;
-        }
+    void take(const Reading& from, const Reading& to, bool rolled, Quality quality) {
+        slots.take(from.at, to.at, counter.amount(from, to, rolled, kind), quality);
     }
-
-    /// Takes the plain steps from row i on, as long as one follows the other, and tells where they end.
-    template <class R>
-    std::size_t take_plain(const R& rows, std::size_t i) {
-        if (!is_plain()) return i;
-        while (i < rows.size()) {
-            const std::size_t block = std::min(rows.size(), i + 256);  // which stays in the cache
-            std::int64_t value = base_.value, micros = base_.at.time_since_epoch().count();
-            std::size_t j = i;
-            for (; j < block; ++j) {
-                const std::int64_t next_value = rows.value(j), next_micros = rows.micros(j);
-                if (!counter_.is_plain(value, micros, next_value, next_micros, rows.quality(j))) break;
-                value = next_value, micros = next_micros;
-            }
-            if (j == i) break;
-            slots_.take_plain(base_, rows, i, j, [&](const Reading& from, const Reading& to) { return counter_.amount(from, to, false, kind_); });
-            base_ = rows[j - 1];
-            if (j < block) return j;
-            i = j;
-        }
-        return i;
-    }
-
-    /// Whether plain steps may follow the base.
-    bool is_plain() const { return candidates_.empty() && base_.quality.bits() == 0; }
-    const Reading& base() const { return base_; }
-    /// Settles a reading that plain steps lead to, within the slot of the base.
-    void advance(const Reading& to) {
-        slots_.take(base_.at, to.at, counter_.amount(base_, to, false, kind_), {});
-        base_ = to;
-    }
-
-    /// The last instant that anything was said about.
-    Instant finish() {
-        if (candidates_.empty()) return base_.at;
-        slots_.miss(base_.at, candidates_.back().at, Reason::jump);
-        return candidates_.back().at;
-    }
-
-private:
-    void settle(const Reading& reading, bool rolled) {
-        Quality quality = worse(base_.quality, reading.quality);
-        if (counter_.is_gap(between(base_.at, reading.at))) quality = worse(quality, Reason::interpolated);
-        if (rolled) quality = quality.with(Flag::rollover);
-        slots_.take(base_.at, reading.at, counter_.amount(base_, reading, rolled, kind_), quality);
-        base_ = reading;
-    }
-
-    void consider(const Reading& reading) {
-        if (!candidates_.empty() && !is_step(counter_.explain(candidates_.back(), reading))) candidates_.clear();
-        candidates_.push_back(reading);
-        if (candidates_.size() < confirm) return;
-        slots_.miss(base_.at, candidates_.front().at, Reason::jump);
-        base_ = candidates_.front();
-        for (std::size_t i = 1; i < candidates_.size(); ++i) settle(candidates_[i], counter_.explain(base_, candidates_[i]) == Verdict::rollover);
-        candidates_.clear();
-    }
-    static bool is_step(Verdict verdict) { return verdict == Verdict::normal || verdict == Verdict::rollover; }
-
-    const Counter& counter_;
-    SlotFiller& slots_;
-    std::string_view kind_;
-    Reading base_;                     // the last settled one
-    std::vector<Reading> candidates_;  // in a row, that nothing explains from the base
+    void miss(Instant from, Instant to, Reason why) { slots.miss(from, to, why); }
+    void set_aside(const Reading&, Reason) {}  // a series tells of slots, not of readings
 };
 
 /// What the readings of one register come to, taken one after the other.
 class Account {
 public:
     /// All of these must outlive it.
-    Account(const Counter& counter, const Slots& grid, std::string_view kind) : counter_(counter), grid_(grid), kind_(kind), slots_(grid, kind) {}
+    Account(const Register& counter, const Slots& grid, std::string_view kind) : counter_(counter), grid_(grid), kind_(kind), slots_(grid, kind) {}
     Account(const Account&) = delete;
     Account& operator=(const Account&) = delete;
 
@@ -418,26 +172,42 @@ public:
         last_ = reading.at;
         if (!counter_.can_use(reading)) return true;
         if (judge_) {
-            judge_->take(reading);
+            Filling filling{counter_, slots_, kind_};
+            judge_->take(counter_, reading, filling);
             return true;
         }
         if (!grid_.empty() && grid_.span().begin() < reading.at) slots_.miss(grid_.span().begin(), reading.at, Reason::gap);
-        judge_.emplace(counter_, slots_, kind_, reading);
+        judge_.emplace(reading);
         return true;
     }
     /// Takes rows from row i on, as long as their steps are plain, and tells where they end.
     template <class R>
     std::size_t take_plain(const R& rows, std::size_t i) {
-        if (!judge_ || rows.micros(i) <= last_.time_since_epoch().count()) return i;
-        const std::size_t end = judge_->take_plain(rows, i);
-        if (end != i) last_ = judge_->base().at;
-        return end;
+        if (!judge_ || !judge_->is_plain() || rows.micros(i) <= last_.time_since_epoch().count()) return i;
+        const auto amount = [&](const Reading& from, const Reading& to) { return counter_.amount(from, to, false, kind_); };
+        while (i < rows.size()) {
+            const std::size_t block = std::min(rows.size(), i + 256);  // which stays in the cache
+            std::int64_t value = judge_->base().value, micros = judge_->base().at.time_since_epoch().count();
+            std::size_t j = i;
+            for (; j < block; ++j) {
+                const std::int64_t next_value = rows.value(j), next_micros = rows.micros(j);
+                if (!counter_.is_plain(value, micros, next_value, next_micros, rows.quality(j))) break;
+                value = next_value, micros = next_micros;
+            }
+            if (j == i) break;
+            slots_.take_plain(judge_->base(), rows, i, j, amount);
+            judge_->advance(rows[j - 1]);
+            last_ = judge_->base().at;
+            if (j < block) return j;
+            i = j;
+        }
+        return i;
     }
 
     /// The last reading, as long as plain steps may follow it, and before which instant they fall into one slot. No instant lies before the limit of none.
     struct Front {
         std::int64_t value = 0, micros = 0, limit = std::numeric_limits<std::int64_t>::min();
-        const Counter* counter = nullptr;
+        const Register* counter = nullptr;
     };
     Front front() const {
         if (!judge_ || !judge_->is_plain() || judge_->base().at != last_) return {};
@@ -447,20 +217,23 @@ public:
     void advance(const Front& front, std::uint32_t point) {
         const Instant at{std::chrono::microseconds(front.micros)};
         if (front.counter == nullptr || at == last_) return;
-        judge_->advance({at, front.value, point, {}, 0});
+        const Reading to{at, front.value, point, {}, 0};
+        slots_.take(judge_->base().at, at, counter_.amount(judge_->base(), to, false, kind_), {});
+        judge_->advance(to);
         last_ = at;
     }
 
     CounterAmounts finish() && {
         if (grid_.empty()) return std::move(slots_).columns();
         const Instant begin = grid_.span().begin(), end = grid_.span().end();
-        const Instant known = judge_ ? std::max(begin, judge_->finish()) : begin;
+        Filling filling{counter_, slots_, kind_};
+        const Instant known = judge_ ? std::max(begin, judge_->finish(filling)) : begin;
         if (known < end) slots_.miss(known, end, Reason::gap);
         return std::move(slots_).columns();
     }
 
 private:
-    const Counter& counter_;
+    const Register& counter_;
     const Slots& grid_;
     std::string_view kind_;
     SlotFiller slots_;
@@ -471,7 +244,7 @@ private:
 
 /// What readings come to that stand in order; nothing once one is not later than the one before.
 template <class R>
-std::optional<CounterAmounts> judged(const R& rows, const Counter& counter, const Slots& grid, std::string_view kind) {
+std::optional<CounterAmounts> judged(const R& rows, const Register& counter, const Slots& grid, std::string_view kind) {
     Account account(counter, grid, kind);
     for (std::size_t i = 0; i < rows.size(); ++i) {
         if (const std::size_t plain_until = account.take_plain(rows, i); plain_until != i)
@@ -483,7 +256,7 @@ std::optional<CounterAmounts> judged(const R& rows, const Counter& counter, cons
 }
 
 template <class R>
-CounterAmounts amounts_of(const R& rows, const Counter& counter, const Slots& grid, std::string_view kind) {
+CounterAmounts amounts_of(const R& rows, const Register& counter, const Slots& grid, std::string_view kind) {
     if (auto amounts = judged(rows, counter, grid, kind)) return *std::move(amounts);
     std::vector<Reading> readings;
     readings.reserve(rows.size());
@@ -503,7 +276,7 @@ bool is_by_point(std::span<const std::uint32_t> points) {
 }
 
 /// The rows of such a table.
-std::vector<CounterAmounts> one_by_one(const Table& table, std::span<const Counter* const> counters, const Slots& grid, std::string_view kind) {
+std::vector<CounterAmounts> one_by_one(const Table& table, std::span<const Register* const> counters, const Slots& grid, std::string_view kind) {
     std::vector<CounterAmounts> all;
     all.reserve(counters.size());
     const auto points = table.point();
@@ -518,9 +291,9 @@ std::vector<CounterAmounts> one_by_one(const Table& table, std::span<const Count
 }
 
 /// The rows of a table with the points mixed, in one pass: nearly every row only moves the front of its register on.
-std::vector<CounterAmounts> in_turns(const Table& table, std::span<const Counter* const> counters, const Slots& grid, std::string_view kind) {
+std::vector<CounterAmounts> in_turns(const Table& table, std::span<const Register* const> counters, const Slots& grid, std::string_view kind) {
     std::deque<Account> accounts;
-    for (const Counter* counter : counters) accounts.emplace_back(*counter, grid, kind);
+    for (const Register* counter : counters) accounts.emplace_back(*counter, grid, kind);
     std::vector<Account::Front> fronts(counters.size());
     std::vector<bool> disordered(counters.size());
     const auto points = table.point();
@@ -568,11 +341,11 @@ CounterAmounts counter_amounts(std::span<const Reading> readings, const Point& p
             throw_error(code::bad_table, "readings",
                         "they are of several points, " + std::to_string(readings.front().point) + " and " + std::to_string(r.point),
                         "give those of one point, or a Table and the id of the point");
-    return amounts_of(Rows{readings}, Counter(point, rule, kind), grid, kind.name);
+    return amounts_of(Rows{readings}, Register(point, rule, kind), grid, kind.name);
 }
 
 CounterAmounts counter_amounts(const Table& table, std::uint32_t place, const Slots& grid, const CounterRule& rule, const CounterKind& kind) {
-    const Counter counter(table.points()[place], rule, kind);
+    const Register counter(table.points()[place], rule, kind);
     const auto of = table.point();
     // Where the rows of the point stand together, they are read where they are.
     const auto first = std::find(of.begin(), of.end(), place);
@@ -588,10 +361,10 @@ CounterAmounts counter_amounts(const Table& table, std::uint32_t place, const Sl
 
 std::vector<CounterAmounts> counter_amounts(const Table& table, const Slots& grid, const CounterRule& rule, std::span<const CounterKind> kinds) {
     if (kinds.empty()) return {};
-    std::deque<Counter> different;  // neighbours are often alike, and one is found faster than ten thousand
-    std::vector<const Counter*> counters;
+    std::deque<Register> different;  // neighbours are often alike, and one is found faster than ten thousand
+    std::vector<const Register*> counters;
     for (std::size_t p = 0; p < kinds.size(); ++p) {
-        const Counter counter(table.points()[p], rule, kinds[p]);
+        const Register counter(table.points()[p], rule, kinds[p]);
         if (different.empty() || different.back() != counter) different.push_back(counter);
         counters.push_back(&different.back());
     }

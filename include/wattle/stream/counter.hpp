@@ -23,6 +23,26 @@ private:
     explicit RateLimit(const v0::detail::NumberAndUnit& parts) : number(parts.number), unit(parts.unit) {}
 };
 
+/// How the slots of a gap share its total, which is known.
+enum class GapPolicy : std::uint8_t {
+    spread,   // on a line
+    profile,  // by weights
+    leave,    // not at all: the slots are missing, and the total is a lump beside them
+};
+
+/// A meter behind a point, from the instant it was put there until the next one. The counts of readings are those of the meter that was there.
+struct Segment {
+    Instant from = Instant::min();
+    std::string serial = {};
+    std::optional<std::int64_t> start = {};  // what it showed then; nothing: not noted
+    std::optional<std::int64_t> end = {};    // what it showed when it was taken away
+    std::optional<Decimal> resolution = {};  // else those of the point and of the rule
+    std::optional<Decimal> multiplier = {};
+    std::optional<std::int64_t> modulus = {};
+
+    friend bool operator==(const Segment&, const Segment&) = default;
+};
+
 /// What tells use from roll-overs and faults of a register, beside its `Point`.
 ///
 /// Between two readings Δt apart it can have counted ⌊p_max × Δt × 1.1 / (resolution × multiplier)⌋ + 2 at most: its cap. Without a cap every fault

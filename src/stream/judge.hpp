@@ -3,6 +3,7 @@
 
 #include "register.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace wattle::inline v0::stream::detail {
@@ -58,6 +59,8 @@ public:
         return candidates_[waiting_ - 1].at;
     }
 
+    friend bool operator==(const Judge& a, const Judge& b) { return a.base_ == b.base_ && std::ranges::equal(a.candidates(), b.candidates()); }
+
 private:
     template <class Sink>
     void settle(const Register& of, const Reading& reading, bool rolled, Sink& sink) {
@@ -88,6 +91,30 @@ private:
     Reading base_;
     std::array<Reading, confirm> candidates_{};
     std::size_t waiting_ = 0;
+};
+
+/// From which reading of a run on every judge is sure to have it as its base, whatever came before the run.
+///
+/// Readings that follow each other by explained steps: an explained step from the base settles; three that nothing explains begin anew; only dips change
+/// nothing, and they lie within `step_back` counts below the base. So at most two unexplained ones, then dips, then two unexplained ones can pass without
+/// settling; if the readings between the first two and the last two rise by step_back, they cannot all be dips.
+class Settling {
+public:
+    /// The next usable reading, oldest first. True once a judge of the run stands on it.
+    bool take(const Register& of, const Reading& reading) {
+        if (!run_.empty()) {
+            const auto verdict = of.explain(run_.back(), reading);
+            if (verdict != Register::Verdict::normal || reading.value < run_.back().value) run_.clear();
+        }
+        run_.push_back(reading);
+        // The whole rise stays below half a turn, so that no value comes round again.
+        while (run_.size() > 1 && !of.is_below_half_turn(run_.front(), run_.back())) run_.erase(run_.begin());
+        const std::size_t n = run_.size();
+        return n >= 6 && run_[n - 3].value - run_[2].value >= of.step_back();
+    }
+
+private:
+    std::vector<Reading> run_;
 };
 
 }  // namespace wattle::inline v0::stream::detail

@@ -26,6 +26,16 @@ inline std::uint64_t between(Instant from, Instant to) {
     return static_cast<std::uint64_t>(to.time_since_epoch().count()) - static_cast<std::uint64_t>(from.time_since_epoch().count());
 }
 
+/// The one of two readings of one instant that counts, flagged `conflict` if the other says something else; the same whatever came first, also of more.
+inline Reading better(const Reading& a, const Reading& b) {
+    const bool first = !(rank(b) < rank(a));
+    Reading best = first ? a : b;
+    const Reading& other = first ? b : a;
+    if (!other.quality.missing() && (other.value != best.value || other.quality.has(Flag::conflict)))
+        best.quality = best.quality.with(Flag::conflict);
+    return best;
+}
+
 /// Oldest first, whatever came first. Of several of one instant the one that counts, flagged `conflict` if another one says something else.
 inline std::vector<Reading> one_per_instant(std::vector<Reading> readings) {
     const auto later = [](const Reading& a, const Reading& b) { return !(a.at < b.at); };
@@ -37,8 +47,8 @@ inline std::vector<Reading> one_per_instant(std::vector<Reading> readings) {
         const Reading& next = readings[i];
         if (next.at != best.at)
             readings[++kept] = next;
-        else if (!next.quality.missing() && (next.value != best.value || next.quality.has(Flag::conflict)))
-            best.quality = best.quality.with(Flag::conflict);
+        else
+            best = better(best, next);
     }
     readings.resize(kept + 1);
     return readings;

@@ -72,7 +72,8 @@ Register::Register(const Point& point, const CounterRule& rule, const CounterKin
     plain_micros_ = static_cast<std::uint64_t>(longest);
     plain_spare_ = static_cast<std::uint64_t>(spare);
     plain_counts_ = static_cast<std::uint64_t>(most) / static_cast<std::uint64_t>(per_micros_);
-    shown_below_ = modulus_ == 0 ? ~std::uint64_t{0} : static_cast<std::uint64_t>(modulus_);
+    const Int128 positions = most_position * per_counts_ / quanta_;  // counts below that have one
+    shown_below_ = static_cast<std::uint64_t>(std::min<Int128>(positions, modulus_ == 0 ? most : Int128{modulus_}));
 }
 void Register::check(const Point& point, const CounterRule& rule, const CounterKind& kind) {
     std::vector<Finding> findings;

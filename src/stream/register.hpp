@@ -32,6 +32,9 @@ public:
                (static_cast<std::uint64_t>(to) < shown_below_) & (quality.bits() == 0);
     }
 
+    std::int64_t step_back() const { return step_back_; }
+    bool is_below_half_turn(const Reading& from, const Reading& to) const { return modulus_ == 0 || Int128{to.value} - from.value < modulus_ / 2; }
+
     enum class Verdict : std::uint8_t { normal, rollover, dip, several, none };
 
     /// What explains `to`, given that `from` is right.
@@ -55,6 +58,14 @@ public:
     std::int64_t amount(const Reading& from, const Reading& to, bool rolled, std::string_view kind) const {
         return narrow(quanta_at(to.value) - quanta_at(from.value) + (rolled ? of_modulus_ : 0), kind);
     }
+
+    /// Where the register stands, in quanta, if amounts of it can be told apart in 64 bits whatever it shows later.
+    bool has_position(std::int64_t counts) const {
+        const Int128 quanta = quanta_at(counts);
+        return quanta > -most_position && quanta < most_position;
+    }
+    std::int64_t position(std::int64_t counts) const { return static_cast<std::int64_t>(quanta_at(counts)); }
+    static constexpr Int128 most_position = Int128{1} << 61;
 
     bool operator==(const Register&) const = default;
 

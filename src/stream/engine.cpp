@@ -1,0 +1,575 @@
+#include "engine_impl.hpp"
+
+#include "readings.hpp"
+
+#include "wattle/units/fuel.hpp"
+#include "wattle/units/thermal.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace wattle::inline v0::stream {
+
+using namespace detail;
+
+namespace {
+
+/// What the rule needs to know of the kind of amount that a point counts.
+CounterKind kind_of(const PointSetup& p) {
+    CounterKind kind{"Energy", "Power", {}, {}};
+    const auto try_kind = [&]<class Q>(std::type_identity<Q>) {
+        if (p.point.unit.is<Q>()) kind = counter_kind<Q>(p.point, p.counter);
+    };
+    try_kind(std::type_identity<Energy>());
+    try_kind(std::type_identity<Heat>());
+    try_kind(std::type_identity<ReactiveEnergy>());
+    try_kind(std::type_identity<ApparentEnergy>());
+    try_kind(std::type_identity<Volume>());
+    try_kind(std::type_identity<Mass>());
+    return kind;
+}
+
+}  // namespace
+
+std::string_view to_string(Pushed pushed) {
+    switch (pushed) {
+        case Pushed::accepted: return "accepted";
+        case Pushed::duplicate: return "duplicate";
+        case Pushed::conflict: return "conflict";
+        case Pushed::late: return "late";
+        case Pushed::adjusted: return "adjusted";
+        case Pushed::unknown_point: return "unknown_point";
+    }
+    return "";
+}
+
+Engine::Impl::Impl(Setup given, Memory memory, History* history)
+    : setup(std::move(given)), ladder_(setup.levels), levels_(setup.levels.size()), memory_(memory), history_(history) {
+    setup.check();
+    if (levels_ > Ladder::most_levels)
+        v0::detail::throw_error(code::bad_level, "site", "it has " + std::to_string(levels_) + " levels",
+                                "give at most " + std::to_string(Ladder::most_levels));
+    if (memory_ == Memory::own) history_ = &own_;
+    fronts_.resize(setup.points.size());
+    opens_.resize(setup.points.size() * (levels_ - 1));
+    opened_.resize(levels_);
+    std::vector<Finding> findings;
+    for (std::size_t i = 0; i < setup.points.size(); ++i) {
+        const PointSetup& p = setup.points[i];
+        if (p.point.kind != PointKind::register_) continue;
+        try {
+            const Register rule(p.point, p.counter, kind_of(p));
+            // Neighbours are often alike, and one rule stays in the cache where ten thousand do not.
+            if (registers_.empty() || registers_.back() != rule) registers_.push_back(rule);
+            fronts_[i].rule = static_cast<std::uint32_t>(registers_.size() - 1);
+        } catch (const Error& error) {
+            findings.insert(findings.end(), error.findings().begin(), error.findings().end());
+        }
+    }
+    if (!findings.empty()) throw Error(std::move(findings));
+}
+
+// ---- the ways in
+
+Pushed Engine::Impl::push(const Reading& r) noexcept {
+    if (r.point >= fronts_.size()) return Pushed::unknown_point;
+    Front& front = fronts_[r.point];
+    const std::int64_t micros = micros_of(r.at);
+    if (micros < front.limit && is_plain(front, r, micros)) [[likely]] {
+        front.value = r.value;
+        front.micros = micros;
+        front.source = r.source;
+        ++front.readings;
+        if (history_ != nullptr) history_->keep(r);
+        return Pushed::accepted;
+    }
+    return *take_slowly(r, nullptr);
+}
+
+namespace {
+
+void count(Counts& counts, Pushed pushed) {
+    switch (pushed) {
+        case Pushed::accepted: ++counts.accepted; break;
+        case Pushed::duplicate: ++counts.duplicate; break;
+        case Pushed::conflict: ++counts.conflict; break;
+        case Pushed::late: ++counts.late; break;
+        case Pushed::adjusted: ++counts.adjusted; break;
+        case Pushed::unknown_point: ++counts.unknown_point; break;
+    }
+}
+
+constexpr std::size_t ahead = 24;  // rows: about as long as memory takes to answer
+
+}  // namespace
+
+Counts Engine::Impl::push(std::span<const Reading> readings) noexcept {
+    Counts counts;
+    for (std::size_t i = 0; i < readings.size(); ++i) {
+        if (i + ahead < readings.size() && readings[i + ahead].point < fronts_.size()) __builtin_prefetch(&fronts_[readings[i + ahead].point], 1);
+        count(counts, push(readings[i]));
+    }
+    return counts;
+}
+
+Counts Engine::Impl::push(const Table& table) noexcept {
+    // Which place each point of the table has here. Tables of one source have the same points again and again.
+    const auto same_ids = [&] {
+        return place_ids_.size() == table.points().size() && std::equal(place_ids_.begin(), place_ids_.end(), table.points().begin(),
+                                                                        [](const std::string& id, const Point& p) { return id == p.id; });
+    };
+    if (!same_ids()) {
+        std::unordered_map<std::string_view, std::uint32_t> by_id;
+        for (std::uint32_t i = 0; i < setup.points.size(); ++i) by_id.emplace(setup.points[i].point.id, i);
+        places_.clear(), place_ids_.clear();
+        for (const Point& p : table.points()) {
+            const auto found = by_id.find(p.id);
+            places_.push_back(found == by_id.end() ? ~std::uint32_t{0} : found->second);
+            place_ids_.push_back(p.id);
+        }
+    }
+    Counts counts;
+    const auto points = table.point();
+    const auto at = table.at();
+    const auto values = table.value();
+    const auto qualities = table.quality();
+    const auto sources = table.source();
+    std::uint64_t plain = 0;
+    Gathered gathered;  // late ones of a point are taken in together
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        if (i + ahead < table.size()) {
+            const std::uint32_t next = places_[points[i + ahead]];
+            if (next < fronts_.size()) __builtin_prefetch(&fronts_[next], 1);
+        }
+        const std::uint32_t place = places_[points[i]];
+        if (place >= fronts_.size()) {
+            ++counts.unknown_point;
+            continue;
+        }
+        Front& front = fronts_[place];
+        const std::int64_t micros = micros_of(at[i]);
+        if (history_ == nullptr && micros < front.limit &&
+            registers_[front.rule].is_plain(front.value, front.micros, values[i], micros, qualities[i])) [[likely]] {
+            front.value = values[i];
+            front.micros = micros;
+            front.source = sources.empty() ? std::uint16_t{0} : sources[i];
+            ++front.readings;
+            ++plain;
+            continue;
+        }
+        const Reading r{at[i], values[i], place, qualities[i], sources.empty() ? std::uint16_t{0} : sources[i]};
+        if (micros < front.limit && is_plain(front, r, micros)) {
+            count(counts, push(r));
+            continue;
+        }
+        if (const auto pushed = take_slowly(r, &gathered)) count(counts, *pushed);
+    }
+    counts.accepted += plain;
+    for (auto& [point, late] : gathered)
+        for (const Pushed pushed : take_late(point, std::move(late))) count(counts, pushed);
+    return counts;
+}
+
+std::optional<Pushed> Engine::Impl::take_slowly(const Reading& r, Gathered* gather) {
+    const std::int64_t micros = micros_of(r.at);
+    Front& front = fronts_[r.point];
+    // Over edges, and plain all the same.
+    if (front.limit != never && micros > front.micros && is_plain(front, r, micros) && micros < Ladder::last_micros) {
+        keep(r);
+        cross(r.point, r);
+        return Pushed::accepted;
+    }
+    switch (setup.points[r.point].point.kind) {
+        case PointKind::register_: return take_register(r, gather);
+        default: return Pushed::unknown_point;  // TODO
+    }
+}
+
+// ---- plain steps over edges
+
+void Engine::Impl::cover(std::int64_t micros) {
+    if (!ladder_.cover(micros)) return;
+    for (Front& front : fronts_)
+        if (front.started) front.slice = static_cast<std::uint32_t>(ladder_.slice_of(front.micros));
+}
+
+void Engine::Impl::cross(std::uint32_t point, const Reading& to) {
+    const std::int64_t micros = micros_of(to.at);
+    if (!ladder_.covers(micros)) cover(micros);
+    Front& front = fronts_[point];
+    const Register& rule = registers_[front.rule];
+    const std::int64_t base = rule.position(front.value), amount = rule.position(to.value) - base;
+    const auto length = static_cast<std::uint64_t>(micros - front.micros);
+    std::size_t i = front.slice;
+    for (std::int64_t edge = ladder_.edge(i + 1); edge <= micros; edge = ladder_.edge(i + 1)) {
+        ++i;
+        const std::int64_t position = base + (edge == micros ? amount : part_of(amount, static_cast<std::uint64_t>(edge - front.micros), length));
+        const std::uint32_t ends = ladder_.ends(i);
+        for (std::uint32_t touched = ends | ladder_.begins(i); touched != 0; touched &= touched - 1) {
+            const auto level = static_cast<std::uint32_t>(__builtin_ctz(touched));
+            std::int64_t& start = level == 0 ? front.position : opens(point)[level - 1].position;
+            std::uint32_t& before = level == 0 ? front.readings_before : opens(point)[level - 1].readings_before;
+            if ((ends >> level & 1) != 0)
+                publish(point, level, ladder_.start_of(level, i), edge, wrapping_subtract(position, start), front.readings - before);
+            else if (Side* side = find_side(point))
+                side->more[level] = {};  // outside of a list
+            start = position;
+            before = front.readings;
+        }
+    }
+    front.slice = static_cast<std::uint32_t>(i);
+    front.limit = ladder_.edge(i + 1);
+    front.value = to.value;
+    front.micros = micros;
+    front.source = to.source;
+    ++front.readings;
+    if (front.has_side) settle_front(point);
+}
+
+void Engine::Impl::publish(std::uint32_t point, std::uint32_t level, std::int64_t start, std::int64_t end, std::int64_t amount,
+                           std::int64_t readings) {
+    const Front& front = fronts_[point];
+    Bucket& bucket = out.buckets.emplace_back();
+    bucket.key = {point, level, instant(start)};
+    bucket.end = instant(end);
+    bucket.amount = amount;
+    bucket.readings = static_cast<std::uint32_t>(readings);
+    if (front.has_side || front.first > start) {
+        Tally tally;
+        if (Side* side = find_side(point)) {
+            tally = std::exchange(side->more[level], {});
+            if (side->published_until != never && end <= side->published_until && history_ != nullptr)
+                if (const auto before = history_->published(bucket.key)) {
+                    bucket.version = before->version + 1;
+                    bucket.status = Status::corrected;
+                }
+        }
+        if (front.first > start) tally.doubt(Reason::gap, std::min(front.first, end) - start);
+        tally.amount = bucket.amount;
+        tally.readings = bucket.readings;
+        finish_bucket(bucket, std::move(tally));
+    }
+    if (history_ != nullptr) history_->keep(bucket);
+}
+
+void Engine::Impl::finish_bucket(Bucket& bucket, Tally&& tally) const {
+    const auto narrow16 = [](std::int32_t n) { return static_cast<std::uint16_t>(std::clamp(n, 0, 65'535)); };
+    bucket.amount = tally.amount;
+    bucket.estimated = tally.estimated;
+    bucket.readings = static_cast<std::uint32_t>(std::clamp<std::int64_t>(tally.readings, 0, std::numeric_limits<std::uint32_t>::max()));
+    bucket.rollovers = narrow16(tally.rollovers);
+    bucket.resets = narrow16(tally.resets);
+    bucket.exchanges = narrow16(tally.exchanges);
+    bucket.set_aside = narrow16(tally.set_aside);
+    bucket.doubts = std::move(tally.doubts);
+}
+
+// ---- what has to be judged
+
+std::optional<Pushed> Engine::Impl::take_register(Reading r, Gathered* gather) {
+    const std::int64_t micros = micros_of(r.at);
+    const Register& rule = rule_of(r.point);
+    if (!r.quality.missing() && !(rule.can_show(r.value) && rule.has_position(r.value))) r.quality = worse(r.quality, Reason::outside_limits);
+    // A clock that far off says nothing of time; the reading is kept, and no window knows it.
+    if (micros < Ladder::first_micros || micros >= Ladder::last_micros) {
+        r.quality = worse(r.quality, Reason::wrong_clock);
+        return keep(r) == Kept::duplicate ? Pushed::duplicate : Pushed::accepted;
+    }
+    Front& front = fronts_[r.point];
+    const Side* side = find_side(r.point);
+    const std::int64_t last = !front.started ? never : side != nullptr ? std::max(side->last, front.micros) : front.micros;
+    if (r.quality.missing()) return keep(r) == Kept::duplicate ? Pushed::duplicate : Pushed::accepted;
+    if (front.started && micros <= last) {
+        if (gather != nullptr && history_ != nullptr) {
+            (*gather)[r.point].push_back(r);
+            return std::nullopt;
+        }
+        return take_late(r.point, r);
+    }
+    // One that could not be used may stand at this instant already.
+    std::vector<Reading> there;
+    if (history_ != nullptr && side != nullptr && side->odd_until >= micros) history_->readings(r.point, r.at, r.at, there);
+    const bool was_odd = !there.empty() && !there.front().quality.missing();
+    if (keep(r) == Kept::duplicate) return Pushed::duplicate;
+    if (was_odd) r = v0::detail::better(there.front(), r);
+    const Pushed pushed = was_odd ? Pushed::conflict : Pushed::accepted;
+    const bool usable = rule.can_use(r);
+    if (!front.started) {
+        if (usable)
+            start(r.point, r);
+        else
+            side_of(r.point).odd_until = std::max(side_of(r.point).odd_until, micros);
+        return pushed;
+    }
+    if (!usable) {
+        Side& odd = side_of(r.point);
+        odd.odd_until = std::max(odd.odd_until, micros);
+        if (!was_odd) note(r.point, {micros, Note::What::set_aside}, 1);
+        front.limit = never;
+        return pushed;
+    }
+    if (was_odd) note(r.point, {micros, Note::What::set_aside}, -1);
+    judge(r.point, r);
+    return pushed;
+}
+
+void Engine::Impl::start(std::uint32_t point, const Reading& first) {
+    const std::int64_t micros = micros_of(first.at);
+    cover(micros);
+    Front& front = fronts_[point];
+    front.started = true;
+    front.value = first.value;
+    front.micros = front.first = micros;
+    front.source = first.source;
+    front.slice = static_cast<std::uint32_t>(ladder_.slice_of(micros));
+    std::fill(opened_.begin(), opened_.end(), Opened{0, 1});
+    front.readings = 1;
+    store(point, rule_of(point).position(first.value));
+    if (first.quality.bits() != 0) side_of(point).judge = Judge(first);
+    if (const Side* side = find_side(point); side != nullptr && side->odd_until > micros && history_ != nullptr) {
+        std::vector<Reading> odd;  // that came before it, and stand behind it
+        history_->readings(point, first.at + std::chrono::microseconds(1), instant(side->odd_until), odd);
+        for (const Reading& r : odd)
+            if (!r.quality.missing()) note(point, {micros_of(r.at), Note::What::set_aside}, 1);
+    }
+    settle_front(point);
+}
+
+void Engine::Impl::judge(std::uint32_t point, const Reading& reading) {
+    cover(micros_of(reading.at));
+    const Register& rule = rule_of(point);
+    Judge judge = judge_of(point);
+    findings_.pieces.clear(), findings_.notes.clear();
+    FindingsSink sink{rule, findings_};
+    const std::int64_t before = rule.position(judge.base().value);
+    judge.take(rule, reading, sink);
+    Side& side = side_of(point);
+    side.judge = judge;
+    side.last = micros_of(reading.at);
+    Front& front = fronts_[point];
+    const std::int64_t after = rule.position(judge.base().value);
+    absorb(point, before, after);
+    front.value = judge.base().value;
+    front.micros = micros_of(judge.base().at);
+    front.source = judge.base().source;
+    settle_front(point);
+}
+
+Judge Engine::Impl::judge_of(std::uint32_t point) const {
+    if (const Side* side = find_side(point); side != nullptr && !(side->judge == Judge(Reading()))) return side->judge;
+    const Front& front = fronts_[point];
+    return Judge({instant(front.micros), front.value, point, {}, front.source});
+}
+
+/// After the base moved: forgets a side record that says nothing any more, and tells how far plain steps go.
+void Engine::Impl::settle_front(std::uint32_t point) {
+    Front& front = fronts_[point];
+    bool plain = true;
+    if (front.has_side) {
+        Side& side = *find_side(point);
+        if (side.judge.is_plain()) side.judge = Judge(Reading());  // the front says it all
+        if (side.last <= front.micros) side.last = never;
+        if (side.odd_until <= front.micros) side.odd_until = never;
+        if (side.published_until <= front.micros) side.published_until = never;
+        plain = side.judge == Judge(Reading()) && side.last == never && side.odd_until == never;
+        if (plain && side.published_until == never && side.notes.empty() &&
+            std::all_of(side.more.begin(), side.more.end(), [](const Tally& t) { return t.empty(); })) {
+            sides_.erase(point);
+            front.has_side = false;
+        }
+    }
+    front.limit = plain ? ladder_.edge(front.slice + 1) : never;
+    if (front.has_side && !find_side(point)->notes.empty()) front.limit = never;
+}
+
+void Engine::Impl::note(std::uint32_t point, const Note& note, int sign) {
+    Side& side = side_of(point);
+    if (note.at < ladder_.edge(fronts_[point].slice + 1)) {
+        // Its slice is open, so its windows are.
+        Tally one;
+        note.add_to(one);
+        for (Tally& more : side.more) more.add(one, sign);
+        return;
+    }
+    const auto at = std::upper_bound(side.notes.begin(), side.notes.end(), note, [](const Note& a, const Note& b) { return a.at < b.at; });
+    if (sign > 0)
+        side.notes.insert(at, note);
+    else
+        side.notes.erase(std::prev(at));  // one of that instant
+}
+
+/// Moves the open windows on from the base, over pieces of time that follow each other and notes in any order.
+void Engine::Impl::absorb(std::uint32_t point, std::int64_t old_position, std::int64_t new_position) {
+    Front& front = fronts_[point];
+    Side& side = side_of(point);
+    load(point, old_position);
+    auto notes = std::exchange(side.notes, {});
+    notes.insert(notes.end(), findings_.notes.begin(), findings_.notes.end());
+    std::stable_sort(notes.begin(), notes.end(), [](const Note& a, const Note& b) { return a.at < b.at; });
+    std::size_t next = 0;
+    const auto take_notes = [&](std::int64_t before) {
+        for (; next < notes.size() && notes[next].at < before; ++next) {
+            if (notes[next].what == Note::What::used) {
+                ++front.readings;
+                for (Opened& open : opened_) ++open.readings;
+            } else
+                for (Tally& tally : side.more) notes[next].add_to(tally);
+        }
+    };
+    const auto add = [&](const Piece& piece, std::int64_t begin, std::int64_t end) {
+        if (begin == end) return;
+        const std::int64_t part = piece.quality.missing() ? 0 : wrapping_subtract(piece.at(end), piece.at(begin));
+        for (std::size_t level = 0; level < levels_; ++level) {
+            opened_[level].amount = wrapping_add(opened_[level].amount, part);
+            if (piece.quality.bits() == 0) continue;
+            Tally& more = side.more[level];
+            more.doubt(piece.quality, end - begin);
+            if (!piece.quality.missing() && !piece.quality.measured()) more.estimated = wrapping_add(more.estimated, part < 0 ? -part : part);
+        }
+    };
+    std::size_t i = front.slice;
+    std::int64_t t = front.micros;
+    for (const Piece& piece : findings_.pieces) {
+        t = std::max(t, piece.from);
+        for (std::int64_t edge = ladder_.edge(i + 1); edge <= piece.to; edge = ladder_.edge(i + 1)) {
+            add(piece, t, edge);
+            take_notes(edge);
+            ++i;
+            close(point, i, ladder_.ends(i));
+            t = edge;
+        }
+        add(piece, t, piece.to);
+        t = std::max(t, piece.to);
+    }
+    front.slice = static_cast<std::uint32_t>(i);
+    take_notes(ladder_.edge(i + 1));
+    notes.erase(notes.begin(), notes.begin() + static_cast<std::ptrdiff_t>(next));
+    side.notes = std::move(notes);
+    store(point, new_position);
+}
+
+void Engine::Impl::close(std::uint32_t point, std::size_t edge, std::uint32_t ends) {
+    for (std::uint32_t touched = ends | ladder_.begins(edge); touched != 0; touched &= touched - 1) {
+        const auto level = static_cast<std::uint32_t>(__builtin_ctz(touched));
+        if ((ends >> level & 1) != 0)
+            publish(point, level, ladder_.start_of(level, edge), ladder_.edge(edge), opened_[level].amount, opened_[level].readings);
+        else
+            side_of(point).more[level] = {};  // outside of a list
+        opened_[level] = {0, 0};
+    }
+}
+
+void Engine::Impl::load(std::uint32_t point, std::int64_t position) {
+    const Front& front = fronts_[point];
+    opened_[0] = {wrapping_subtract(position, front.position), static_cast<std::uint32_t>(front.readings - front.readings_before)};
+    for (std::size_t level = 1; level < levels_; ++level) {
+        const Open& open = opens(point)[level - 1];
+        opened_[level] = {wrapping_subtract(position, open.position), static_cast<std::uint32_t>(front.readings - open.readings_before)};
+    }
+}
+
+void Engine::Impl::store(std::uint32_t point, std::int64_t position) {
+    Front& front = fronts_[point];
+    front.position = wrapping_subtract(position, opened_[0].amount);
+    front.readings_before = front.readings - static_cast<std::uint32_t>(opened_[0].readings);
+    for (std::size_t level = 1; level < levels_; ++level)
+        opens(point)[level - 1] = {wrapping_subtract(position, opened_[level].amount),
+                                   front.readings - static_cast<std::uint32_t>(opened_[level].readings)};
+}
+
+// ---- what is held, seen from outside
+
+Engine::Impl::Side& Engine::Impl::side_of(std::uint32_t point) {
+    Side& side = sides_[point];
+    if (side.more.empty()) side.more.resize(levels_);
+    fronts_[point].has_side = true;
+    return side;
+}
+Engine::Impl::Side* Engine::Impl::find_side(std::uint32_t point) {
+    if (!fronts_[point].has_side) return nullptr;
+    return &sides_.find(point)->second;
+}
+const Engine::Impl::Side* Engine::Impl::find_side(std::uint32_t point) const {
+    if (!fronts_[point].has_side) return nullptr;
+    return &sides_.find(point)->second;
+}
+
+/// What the open window of a level holds, the time before the first reading left out.
+Tally Engine::Impl::open_tally(std::uint32_t point, std::uint32_t level) const {
+    const Front& front = fronts_[point];
+    Tally tally;
+    if (const Side* side = find_side(point)) tally = side->more[level];
+    const std::int64_t start = level == 0 ? front.position : opens(point)[level - 1].position;
+    const std::uint32_t before = level == 0 ? front.readings_before : opens(point)[level - 1].readings_before;
+    tally.amount = wrapping_subtract(registers_[front.rule].position(front.value), start);
+    tally.readings = static_cast<std::uint32_t>(front.readings - before);
+    return tally;
+}
+
+std::optional<Bucket> Engine::Impl::running(std::uint32_t point, std::uint32_t level) const {
+    if (point >= fronts_.size() || level >= levels_ || !fronts_[point].started) return std::nullopt;
+    const Front& front = fronts_[point];
+    const auto window = ladder_.window_of(level, front.micros);
+    if (!window) return std::nullopt;
+    Bucket bucket;
+    bucket.key = {point, level, window->begin()};
+    bucket.end = window->end();
+    bucket.status = Status::provisional;
+    Tally tally = open_tally(point, level);
+    const std::int64_t begin = micros_of(window->begin()), end = micros_of(window->end());
+    if (front.first > begin) tally.doubt(Reason::gap, front.first - begin);
+    std::int64_t known = front.micros;
+    if (const auto candidates = judge_of(point).candidates(); !candidates.empty()) {
+        const std::int64_t until = std::min(end, micros_of(candidates.back().at));
+        tally.doubt(Reason::jump, until - known);
+        known = until;
+    }
+    if (known < end) tally.doubt(Reason::gap, end - known);
+    finish_bucket(bucket, std::move(tally));
+    return bucket;
+}
+
+std::vector<Pending> Engine::Impl::pending() const {
+    std::vector<Pending> all;
+    for (const auto& [point, side] : sides_) {
+        if (setup.points[point].point.kind != PointKind::register_ || !fronts_[point].started) continue;
+        const Judge judge = judge_of(point);
+        if (judge.candidates().empty()) continue;
+        Pending pending{point, judge.base().at, judge.candidates().size(), 0};
+        for (const Reading& r : judge.candidates()) {
+            const std::int64_t step = wrapping_subtract(r.value, judge.base().value);
+            if (std::abs(static_cast<double>(step)) > std::abs(static_cast<double>(pending.largest_step))) pending.largest_step = step;
+        }
+        all.push_back(pending);
+    }
+    std::sort(all.begin(), all.end(), [](const Pending& a, const Pending& b) { return a.point < b.point; });
+    return all;
+}
+
+std::size_t Engine::Impl::bytes_per_point() const { return sizeof(Front) + (levels_ - 1) * sizeof(Open); }
+
+// ---- Engine
+
+Engine::Engine(Setup setup) : impl_(std::make_unique<Impl>(std::move(setup), Impl::Memory::own, nullptr)) {}
+Engine::Engine(Setup setup, History& history) : impl_(std::make_unique<Impl>(std::move(setup), Impl::Memory::callers, &history)) {}
+Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Engine Engine::without_history(Setup setup) { return Engine(std::make_unique<Impl>(std::move(setup), Impl::Memory::none, nullptr)); }
+Engine::~Engine() = default;
+Engine::Engine(Engine&&) noexcept = default;
+Engine& Engine::operator=(Engine&&) noexcept = default;
+
+const Setup& Engine::setup() const { return impl_->setup; }
+std::uint32_t Engine::slot(std::string_view id) const { return impl_->setup.index(id); }
+Pushed Engine::push(const Reading& reading) noexcept { return impl_->push(reading); }
+Counts Engine::push(std::span<const Reading> readings) noexcept { return impl_->push(readings); }
+Counts Engine::push(const Table& table) noexcept { return impl_->push(table); }
+Output Engine::take() { return std::exchange(impl_->out, {}); }
+std::optional<Bucket> Engine::running(std::uint32_t point, std::uint32_t level) const { return impl_->running(point, level); }
+std::vector<Pending> Engine::pending() const { return impl_->pending(); }
+void Engine::set_offset(std::string source, std::uint64_t next) { impl_->offsets[std::move(source)] = next; }
+const std::map<std::string, std::uint64_t>& Engine::offsets() const { return impl_->offsets; }
+Bytes Engine::snapshot() const { return impl_->snapshot(); }
+void Engine::restore(std::span<const std::byte> snapshot) { impl_->restore(snapshot); }
+std::size_t Engine::bytes_per_point() const { return impl_->bytes_per_point(); }
+
+}  // namespace wattle::inline v0::stream

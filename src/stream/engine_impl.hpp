@@ -1,0 +1,165 @@
+// The engine behind its header: what it holds per point, and the ways a reading can go.
+#pragma once
+
+#include "judge.hpp"
+#include "tally.hpp"
+
+#include "wattle/stream/engine.hpp"
+
+#include <unordered_map>
+
+namespace wattle::inline v0::stream {
+
+/// A register takes one of three ways. *Plain*: a step within a slice only moves the front of its point on, and one over edges closes windows by a few
+/// sums. *Slow*: the judge says what happened, and its findings are absorbed. *Late*: readings that are not the newest go through the history: both runs
+/// of the judge, with and without them, are compared from a point where they agree to the next, and each window gets the difference.
+///
+/// Amounts are held as the position at which a window began, so that a plain step touches no window at all: what an open window holds is the position of
+/// the base minus that. Everything else that a window can hold stands in the side record of its point, which nearly all points do without.
+class Engine::Impl {
+public:
+    enum class Memory : std::uint8_t { own, callers, none };
+
+    Impl(Setup setup, Memory memory, History* history);
+
+    Pushed push(const Reading& reading) noexcept;
+    Counts push(std::span<const Reading> readings) noexcept;
+    Counts push(const Table& table) noexcept;
+    std::optional<Bucket> running(std::uint32_t point, std::uint32_t level) const;
+    std::vector<Pending> pending() const;
+    Bytes snapshot() const;
+    void restore(std::span<const std::byte> bytes);
+    std::size_t bytes_per_point() const;
+
+    Setup setup;
+    Output out;
+    std::map<std::string, std::uint64_t> offsets;
+
+private:
+    static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::min();
+
+    /// What a plain step touches: one line of the cache.
+    struct alignas(64) Front {
+        std::int64_t value = 0, micros = 0;  // of the base
+        std::int64_t limit = never;          // up to, and without, which a plain step stays within the slice; never: no step is plain
+        std::int64_t first = 0;              // the first settled reading of all, µs
+        std::int64_t position = 0;           // at the begin of the open window of level 0
+        std::uint32_t readings = 0;          // used so far, modulo 2^32
+        std::uint32_t readings_before = 0;   // of them before the open window of level 0
+        std::uint32_t slice = 0;             // that holds the base
+        std::uint32_t rule = 0;              // place of its register
+        std::uint16_t source = 0;            // of the base
+        bool started = false;
+        bool has_side = false;
+    };
+    static_assert(sizeof(Front) == 64);
+
+    /// The open window of a further level.
+    struct Open {
+        std::int64_t position = 0;
+        std::uint32_t readings_before = 0;
+
+        friend bool operator==(const Open&, const Open&) = default;
+    };
+
+    /// What only points in trouble have.
+    struct Side {
+        detail::Judge judge{Reading()};
+        std::int64_t last = never;             // newest reading that the judge has seen, where that is not the base
+        std::int64_t odd_until = never;        // newest reading that could not be used
+        std::int64_t published_until = never;  // windows that end up to here were published before; never: up to the base
+        std::vector<detail::Tally> more;       // of the open window of each level: all but amount and readings
+        std::vector<detail::Note> notes;       // of instants beyond the slice of the base, in order
+    };
+
+    /// The amounts and readings of the open windows while they are worked on.
+    struct Opened {
+        std::int64_t amount, readings;
+    };
+
+    using Kept = History::Kept;
+
+    detail::Register& rule_of(std::uint32_t point) { return registers_[fronts_[point].rule]; }
+    const detail::Register& rule_of(std::uint32_t point) const { return registers_[fronts_[point].rule]; }
+    Open* opens(std::uint32_t point) { return opens_.data() + std::size_t{point} * (levels_ - 1); }
+    const Open* opens(std::uint32_t point) const { return opens_.data() + std::size_t{point} * (levels_ - 1); }
+
+    bool is_plain(const Front& front, const Reading& r, std::int64_t micros) const {
+        return registers_[front.rule].is_plain(front.value, front.micros, r.value, micros, r.quality);
+    }
+    Kept keep(const Reading& reading) { return history_ == nullptr ? Kept::fresh : history_->keep(reading); }
+
+    using Gathered = std::map<std::uint32_t, std::vector<Reading>>;
+
+    std::optional<Pushed> take_slowly(const Reading& reading, Gathered* gather);
+    std::optional<Pushed> take_register(Reading reading, Gathered* gather);
+    void cover(std::int64_t micros);
+    void cross(std::uint32_t point, const Reading& to);
+    void start(std::uint32_t point, const Reading& first);
+    void judge(std::uint32_t point, const Reading& reading);
+    void absorb(std::uint32_t point, std::int64_t old_position, std::int64_t new_position);
+    void settle_front(std::uint32_t point);
+    void note(std::uint32_t point, const detail::Note& note, int sign);
+
+    void load(std::uint32_t point, std::int64_t position);
+    void store(std::uint32_t point, std::int64_t position);
+    void open_windows(std::uint32_t point);
+    void close(std::uint32_t point, std::size_t edge, std::uint32_t ends);
+    void publish(std::uint32_t point, std::uint32_t level, std::int64_t start, std::int64_t end, std::int64_t amount, std::int64_t readings);
+    void finish_bucket(Bucket& bucket, detail::Tally&& tally) const;
+
+    Side& side_of(std::uint32_t point);
+    Side* find_side(std::uint32_t point);
+    const Side* find_side(std::uint32_t point) const;
+    detail::Judge judge_of(std::uint32_t point) const;
+    detail::Tally open_tally(std::uint32_t point, std::uint32_t level) const;
+
+    // ---- late readings (restate.cpp)
+    struct Runs;
+    Pushed take_late(std::uint32_t point, const Reading& late) { return take_late(point, std::vector{late}).front(); }
+    std::vector<Pushed> take_late(std::uint32_t point, std::vector<Reading> late);
+    Runs run_twice(std::uint32_t point, const std::vector<Reading>& late) const;
+    void restate(std::uint32_t point, Runs& runs, const Reading& cause);
+    void change(const BucketKey& key, std::int64_t end, const detail::Tally& delta, const detail::Tally& pending, const Runs& runs,
+                const Reading& cause);
+
+    detail::Ladder ladder_;
+    std::size_t levels_;
+    std::vector<detail::Register> registers_;
+    std::vector<Front> fronts_;
+    std::vector<Open> opens_;
+    std::unordered_map<std::uint32_t, Side> sides_;
+    MemoryHistory own_;
+    Memory memory_;
+    History* history_;
+
+    // Of one call, kept so that nothing is allocated in the usual case.
+    std::vector<Opened> opened_;
+    detail::Findings findings_;
+    std::vector<std::uint32_t> places_;  // of the points of the last table
+    std::vector<std::string> place_ids_;
+};
+
+namespace detail {
+
+/// Where the verdicts on one register go: pieces and notes.
+struct FindingsSink {
+    const Register& rule;
+    Findings& findings;
+
+    void take(const Reading& from, const Reading& to, bool rolled, Quality quality) {
+        const std::int64_t amount = rule.amount(from, to, rolled, "stream");
+        findings.pieces.push_back({micros_of(from.at), micros_of(to.at), amount, quality});
+        findings.notes.push_back({micros_of(to.at), Note::What::used});
+        if (rolled) findings.notes.push_back({micros_of(to.at), Note::What::rollover});
+    }
+    void miss(Instant from, Instant to, Reason why) {
+        findings.pieces.push_back({micros_of(from), micros_of(to), 0, why});
+        findings.notes.push_back({micros_of(to), Note::What::used});
+    }
+    void set_aside(const Reading& reading, Reason) { findings.notes.push_back({micros_of(reading.at), Note::What::set_aside}); }
+};
+
+}  // namespace detail
+
+}  // namespace wattle::inline v0::stream

@@ -1,0 +1,95 @@
+#include "wattle/stream/history.hpp"
+
+#include "readings.hpp"
+
+#include <algorithm>
+
+namespace wattle::inline v0::stream {
+
+namespace {
+
+bool earlier(const Reading& a, const Reading& b) { return a.at < b.at; }
+
+struct PointMemory {
+    std::vector<Reading> readings;                                     // oldest first, one per instant
+    std::map<std::pair<std::uint32_t, std::int64_t>, Bucket> buckets;  // by level and start
+
+    bool operator==(const PointMemory&) const = default;
+};
+
+}  // namespace
+
+struct MemoryHistory::Kept_ {
+    std::vector<PointMemory> points;
+
+    PointMemory& of(std::uint32_t point) {
+        if (point >= points.size()) points.resize(std::size_t{point} + 1);
+        return points[point];
+    }
+    const PointMemory* find(std::uint32_t point) const { return point < points.size() ? &points[point] : nullptr; }
+};
+
+MemoryHistory::MemoryHistory() : kept_(std::make_unique<Kept_>()) {}
+MemoryHistory::~MemoryHistory() = default;
+MemoryHistory::MemoryHistory(MemoryHistory&&) noexcept = default;
+MemoryHistory& MemoryHistory::operator=(MemoryHistory&&) noexcept = default;
+
+History::Kept MemoryHistory::keep(const Reading& reading) {
+    auto& readings = kept_->of(reading.point).readings;
+    if (readings.empty() || readings.back().at < reading.at) {
+        readings.push_back(reading);
+        return Kept::fresh;
+    }
+    const auto at = std::lower_bound(readings.begin(), readings.end(), reading, earlier);
+    if (at == readings.end() || at->at != reading.at) {
+        readings.insert(at, reading);
+        return Kept::fresh;
+    }
+    const Reading both = v0::detail::better(*at, reading);
+    if (both == *at) return Kept::duplicate;
+    *at = both;
+    return Kept::conflict;
+}
+
+void MemoryHistory::readings(std::uint32_t point, Instant from, Instant to, std::vector<Reading>& out) const {
+    const PointMemory* memory = kept_->find(point);
+    if (memory == nullptr) return;
+    const auto begin = std::partition_point(memory->readings.begin(), memory->readings.end(), [&](const Reading& r) { return r.at < from; });
+    const auto end = std::partition_point(begin, memory->readings.end(), [&](const Reading& r) { return r.at <= to; });
+    out.insert(out.end(), begin, end);
+}
+
+void MemoryHistory::before(std::uint32_t point, Instant t, std::size_t count, std::vector<Reading>& out) const {
+    const PointMemory* memory = kept_->find(point);
+    if (memory == nullptr) return;
+    const auto end = std::partition_point(memory->readings.begin(), memory->readings.end(), [&](const Reading& r) { return r.at < t; });
+    const auto n = std::min(count, static_cast<std::size_t>(end - memory->readings.begin()));
+    out.insert(out.end(), end - static_cast<std::ptrdiff_t>(n), end);
+}
+
+void MemoryHistory::keep(const Bucket& bucket) {
+    auto& buckets = kept_->of(bucket.key.point).buckets;
+    const std::pair key(bucket.key.level, bucket.key.start.time_since_epoch().count());
+    const auto [at, fresh] = buckets.try_emplace(key, bucket);
+    if (!fresh && at->second.version < bucket.version) at->second = bucket;
+}
+
+std::optional<Bucket> MemoryHistory::published(const BucketKey& key) const {
+    const PointMemory* memory = kept_->find(key.point);
+    if (memory == nullptr) return std::nullopt;
+    const auto found = memory->buckets.find({key.level, key.start.time_since_epoch().count()});
+    if (found == memory->buckets.end()) return std::nullopt;
+    return found->second;
+}
+
+void MemoryHistory::forget(std::uint32_t point, Instant before) {
+    if (point >= kept_->points.size()) return;
+    PointMemory& memory = kept_->points[point];
+    const auto end = std::partition_point(memory.readings.begin(), memory.readings.end(), [&](const Reading& r) { return r.at < before; });
+    memory.readings.erase(memory.readings.begin(), end);
+    std::erase_if(memory.buckets, [&](const auto& entry) { return entry.second.end <= before; });
+}
+
+bool operator==(const MemoryHistory& a, const MemoryHistory& b) { return a.kept_->points == b.kept_->points; }
+
+}  // namespace wattle::inline v0::stream

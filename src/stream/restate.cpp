@@ -1,0 +1,287 @@
+// Late readings: what they change, as the difference of two runs of the judge.
+#include "engine_impl.hpp"
+
+#include "readings.hpp"
+
+#include <algorithm>
+
+namespace wattle::inline v0::stream {
+
+using namespace detail;
+
+/// What the judge says with the late readings, and without them, from where both are the same to where they are the same again.
+struct Engine::Impl::Runs {
+    Findings before, after;
+    std::optional<Judge> judge;    // of the run with them
+    std::optional<Piece> unknown;  // time that has become known, before what was the first reading
+    std::int64_t first = 0;        // the first settled reading, with them
+    bool to_the_end = false;       // they are never the same again
+    std::int64_t newest = 0;       // reading that the judge of the run with them has seen
+    std::int64_t odd = never;      // newest of those that could not be used
+    std::int64_t horizon = never;  // windows that end before it are final
+};
+
+namespace {
+
+/// Feeds one register, from an anchor on.
+struct Run {
+    const Register& rule;
+    Findings& findings;
+    std::optional<Judge> judge = {};
+    std::int64_t first = 0;
+
+    void take(const Reading& r) {
+        if (r.quality.missing()) return;
+        FindingsSink sink{rule, findings};
+        if (!rule.can_use(r)) {
+            if (judge) findings.notes.push_back({micros_of(r.at), Note::What::set_aside});
+        } else if (judge) {
+            judge->take(rule, r, sink);
+        } else {
+            judge.emplace(r);
+            first = micros_of(r.at);
+            findings.notes.push_back({first, Note::What::used});
+        }
+    }
+    bool settled() const { return judge && judge->candidates().empty(); }
+};
+
+}  // namespace
+
+std::vector<Pushed> Engine::Impl::take_late(std::uint32_t point, std::vector<Reading> late) {
+    std::vector<Pushed> results;
+    if (history_ == nullptr) {
+        out.unplaced.insert(out.unplaced.end(), late.begin(), late.end());
+        results.assign(late.size(), Pushed::late);
+        return results;
+    }
+    const Front& front = fronts_[point];
+    const Side* side = find_side(point);
+    const std::int64_t newest = std::max(front.micros, side != nullptr ? side->last : never);
+    const std::int64_t horizon = newest - setup.horizon.count();
+
+    const std::vector<Reading> sorted = v0::detail::one_per_instant(late);
+    cover(micros_of(sorted.front().at));
+    Runs runs = run_twice(point, sorted);
+    runs.horizon = horizon;
+    bool changed = false;
+    for (const Reading& r : late) {
+        const Kept kept = history_->keep(r);
+        changed |= kept != Kept::duplicate;
+        results.push_back(kept == Kept::duplicate     ? Pushed::duplicate
+                          : micros_of(r.at) < horizon ? Pushed::adjusted
+                          : kept == Kept::conflict    ? Pushed::conflict
+                                                      : Pushed::late);
+    }
+    if (changed) restate(point, runs, late.back());
+    return results;
+}
+
+Engine::Impl::Runs Engine::Impl::run_twice(std::uint32_t point, const std::vector<Reading>& late) const {
+    const Register& rule = rule_of(point);
+    const Instant low = late.front().at, high = late.back().at;
+    Runs runs;
+
+    // An anchor: a reading before them that every judge has as its base.
+    std::vector<Reading> before;
+    std::size_t known_from = 0;
+    bool settled = false;
+    for (std::size_t count = 16;; count *= 4) {
+        before.clear();
+        history_->before(point, low, count, before);
+        Settling settling;
+        settled = false;
+        for (std::size_t i = 0; i < before.size(); ++i) {
+            if (!rule.can_use(before[i]) || !settling.take(rule, before[i])) continue;
+            settled = true;
+            known_from = i;
+        }
+        if (settled || before.size() < count) break;
+    }
+    Findings before_anchor;
+    Run anchor{rule, before_anchor};
+    for (std::size_t i = known_from; i < before.size(); ++i) anchor.take(before[i]);
+
+    // Readings set aside behind the base of the anchor are the only findings that both runs still owe.
+    if (anchor.judge) std::erase_if(before_anchor.notes, [&](const Note& n) { return n.at <= micros_of(anchor.judge->base().at); });
+    if (anchor.judge) runs.before.notes = runs.after.notes = before_anchor.notes;
+
+    Run without{rule, runs.before, anchor.judge, anchor.first}, with{rule, runs.after, anchor.judge, anchor.first};
+    std::vector<Reading> old, chunk;
+    std::int64_t reach = micros_of(high);
+    std::int64_t step = std::max<std::int64_t>(setup.points[point].point.every.value_or(std::chrono::minutes(15)).count(), 1) * 32;
+    Instant from = low;
+    std::size_t next = 0;
+    bool same = false;
+    const std::int64_t newest = Ladder::last_micros;
+    // Behind the base nothing is settled, and what is noted there has to be told again.
+    const auto both_past = [&](Instant t) {
+        return t >= high && micros_of(t) <= fronts_[point].micros && without.settled() && with.settled() && *without.judge == *with.judge;
+    };
+    while (!same) {
+        reach = std::min(newest, reach + step);
+        step *= 8;
+        chunk.clear();
+        history_->readings(point, from, instant(reach), chunk);
+        std::size_t i = 0;
+        while (!same && (i < chunk.size() || (next < late.size() && late[next].at <= instant(reach)))) {
+            const bool from_old = i < chunk.size() && (next == late.size() || chunk[i].at <= late[next].at);
+            const bool from_late = next < late.size() && (i == chunk.size() || late[next].at <= chunk[i].at);
+            const Instant t = from_old ? chunk[i].at : late[next].at;
+            if (from_old) without.take(chunk[i]);
+            const Reading r = from_old && from_late ? v0::detail::better(chunk[i], late[next]) : from_old ? chunk[i] : late[next];
+            with.take(r);
+            if (!r.quality.missing()) {
+                if (rule.can_use(r))
+                    runs.newest = micros_of(t);
+                else
+                    runs.odd = micros_of(t);
+            }
+            i += from_old ? 1 : 0;
+            next += from_late ? 1 : 0;
+            same = both_past(t);
+        }
+        if (same || reach == newest) break;
+        from = instant(reach + 1);
+    }
+    runs.to_the_end = !same;
+    runs.judge = with.judge;
+    runs.first = anchor.judge ? fronts_[point].first : with.first;
+    if (!anchor.judge && without.judge && with.first < without.first) runs.unknown = Piece{with.first, without.first, 0, Reason::gap};
+    return runs;
+}
+
+/// Gives every window what has changed in it, and the point the state of the run with the late readings.
+void Engine::Impl::restate(std::uint32_t point, Runs& runs, const Reading& cause) {
+    Front& front = fronts_[point];
+    const Register& rule = rule_of(point);
+    const std::int64_t old_base = front.micros;
+    const std::int64_t new_base = runs.to_the_end ? micros_of(runs.judge->base().at) : old_base;
+    const std::int64_t kept = std::min(old_base, new_base);
+
+    // Behind the new base nothing is settled any more.
+    Findings pending;
+    if (new_base < old_base) {
+        std::int64_t known = new_base;
+        if (const auto candidates = runs.judge->candidates(); !candidates.empty()) {
+            known = micros_of(candidates.back().at);
+            pending.pieces.push_back({new_base, known, 0, Reason::jump});
+        }
+        if (known < Ladder::last_micros) pending.pieces.push_back({known, Ladder::last_micros, 0, Reason::gap});
+    }
+
+    std::int64_t begin = old_base;
+    const auto reach_back = [&](const Findings& f) {
+        if (!f.pieces.empty()) begin = std::min(begin, f.pieces.front().from);
+        for (const Note& n : f.notes) begin = std::min(begin, n.at);
+    };
+    reach_back(runs.before), reach_back(runs.after);
+    if (runs.unknown) begin = std::min(begin, runs.unknown->from);
+
+    // Runs that never meet are compared as far as each is settled; what lies behind is absorbed below.
+    constexpr auto no_end = std::numeric_limits<std::int64_t>::max();
+    const std::int64_t before_until = runs.to_the_end ? old_base : no_end, after_until = runs.to_the_end ? kept : no_end;
+
+    std::vector<Tally> opened(levels_);
+    for (std::uint32_t level = 0; level < levels_; ++level) {
+        opened[level] = open_tally(point, level);
+        if (runs.to_the_end)  // readings that were set aside behind the base, in its slice, come again
+            for (const Note& n : runs.before.notes)
+                if (n.at > old_base && n.at < ladder_.edge(front.slice + 1)) {
+                    Tally one;
+                    n.add_to(one);
+                    opened[level].add(one, -1);
+                }
+        const auto window_now = ladder_.window_of(level, old_base);
+        bool stays = false;  // there is an open window at `kept`
+        for (const Interval& window : ladder_.windows(level, begin, old_base + 1)) {
+            const std::int64_t from = micros_of(window.begin()), to = micros_of(window.end());
+            const bool was_open = window_now && window == *window_now;
+            Tally delta = runs.after.within(from, to, after_until);
+            delta.add(runs.before.within(from, to, before_until), -1);
+            const auto published_delta = [&] {  // windows that are published tell the time before the first reading too
+                Tally all = delta;
+                if (runs.unknown && std::max(from, runs.unknown->from) < std::min(to, runs.unknown->to))
+                    all.doubt(runs.unknown->quality, std::max(from, runs.unknown->from) - std::min(to, runs.unknown->to));
+                return all;
+            };
+            const BucketKey key{point, level, window.begin()};
+            if (to <= kept) {
+                if (const Tally all = published_delta(); !all.empty()) change(key, to, all, {}, runs, cause);
+            } else if (from <= kept) {
+                stays = true;
+                if (!was_open) {
+                    opened[level] = {};
+                    if (const auto was = history_->published(key)) {
+                        opened[level] = tally_of(*was);
+                        if (front.first > from) opened[level].doubt(Reason::gap, from - std::min(front.first, to));
+                        change(key, to, published_delta(), pending.within(from, to), runs, cause);
+                    }
+                }
+                opened[level].add(delta, 1);
+            } else if (!was_open && history_->published(key)) {
+                change(key, to, published_delta(), pending.within(from, to), runs, cause);
+            }
+        }
+        if (!stays) opened[level] = {};
+    }
+
+    // The state at `kept`.
+    Side& side = side_of(point);
+    front.first = runs.first;
+    front.slice = static_cast<std::uint32_t>(ladder_.slice_of(kept));
+    front.micros = kept;
+    if (new_base < old_base) side.published_until = std::max(side.published_until, old_base);
+    for (std::size_t level = 0; level < levels_; ++level) {
+        opened_[level] = {opened[level].amount, opened[level].readings};
+        opened[level].amount = opened[level].readings = 0;
+        side.more[level] = std::move(opened[level]);
+    }
+    if (!runs.to_the_end) {
+        store(point, rule.position(front.value));
+        settle_front(point);
+        return;
+    }
+    const std::int64_t base_position = rule.position(runs.judge->base().value);
+    store(point, 0);  // amounts and readings only; `absorb` adds to them
+    side.notes.clear();
+    findings_ = std::move(runs.after);
+    std::erase_if(findings_.notes, [&](const Note& n) { return n.at <= kept; });
+    std::erase_if(findings_.pieces, [&](const Piece& p) { return p.to <= kept; });
+    side.judge = *runs.judge;
+    side.last = runs.newest;
+    side.odd_until = std::max(side.odd_until, runs.odd);
+    absorb(point, 0, base_position);
+    front.value = runs.judge->base().value;
+    front.micros = micros_of(runs.judge->base().at);
+    front.source = runs.judge->base().source;
+    settle_front(point);
+}
+
+/// Publishes a window again; or, past the horizon, tells the difference beside it.
+void Engine::Impl::change(const BucketKey& key, std::int64_t end, const Tally& delta, const Tally& pending, const Runs& runs, const Reading& cause) {
+    const std::int64_t start = micros_of(key.start);
+    const auto was = history_->published(key);
+    const bool fresh = !was && end <= fronts_[key.point].first;  // nothing was known of it
+    if (fresh && end <= runs.first) return;                      // and nothing is
+    if ((!was && !fresh) || end < runs.horizon) {
+        if (delta.amount != 0 || !fresh) out.adjustments.push_back({key, delta.amount, cause});
+        return;
+    }
+    Tally tally;
+    if (was)
+        tally = tally_of(*was);
+    else
+        tally.doubt(Reason::gap, end - start);
+    tally.add(delta, 1);
+    tally.add(pending, 1);
+    Bucket bucket{.key = key, .end = instant(end)};
+    bucket.version = was ? was->version + 1 : 1;
+    bucket.status = !pending.empty() ? Status::provisional : was ? Status::corrected : Status::complete;
+    finish_bucket(bucket, std::move(tally));
+    if (was) out.restated.push_back({key, bucket.version, was->amount, bucket.amount, cause});
+    history_->keep(bucket);
+    out.buckets.push_back(std::move(bucket));
+}
+
+}  // namespace wattle::inline v0::stream

@@ -267,31 +267,78 @@ struct Meter {
     std::vector<Reading> readings;
 };
 
-/// A register under random faults: roll-overs, dips, glitches, jumps, lost and doubled readings, gaps.
+std::int64_t modulus_of(const Meter& meter, const Segment& segment = {}) {
+    if (segment.modulus) return *segment.modulus;
+    if (meter.rule.modulus) return *meter.rule.modulus;
+    return meter.point.digits == 0 ? 0 : static_cast<std::int64_t>(wattle::detail::power_of_ten(meter.point.digits));
+}
+
+/// A register under random faults: roll-overs, dips, glitches, jumps, resets, lost and doubled readings, gaps; exchanged, with and without notes.
 Meter any_meter() {
     const auto pick = [](int n) { return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, n)); };
     const std::string_view resolutions[] = {"1", "0.3", "0.0004", "25"};
     Meter meter;
+    CounterRule& rule = meter.rule;
     const int digits = pick(3) == 0 ? 0 : 3 + pick(3);
     meter.point = register_of(Decimal(resolutions[pick(4)]), digits);
-    if (pick(4) == 0) meter.rule.modulus = 4'096;
-    meter.rule.step_back = pick(4);
-    const std::int64_t modulus = meter.rule.modulus ? 4'096 : digits == 0 ? 0 : static_cast<std::int64_t>(wattle::detail::power_of_ten(digits));
+    if (pick(4) == 0) rule.modulus = 4'096;
+    rule.step_back = pick(4);
+    if (pick(4) == 0) rule.resettable = true;
+    if (!rule.resettable && pick(4) == 0) rule.backward = true;
+    if (modulus_of(meter) != 0 && pick(5) == 0) rule.no_cap = true, rule.p_max.reset();
+    if (pick(3) == 0) rule.gap = GapPolicy::leave;
+    if (pick(3) == 0) {
+        const auto begin = march - std::chrono::hours(pick(2));
+        rule.gap = GapPolicy::profile;
+        std::vector<std::int64_t> weights;
+        for (int n = 1 + pick(8); n > 0; --n) weights.push_back(pick(3) * pick(100));
+        rule.profile = GapProfile(Slots::regular(begin, 37min, weights.size()), weights);
+    }
+    if (pick(2) == 0) {
+        rule.segments.push_back({});
+        if (pick(3) == 0) rule.segments[0].from = march + std::chrono::seconds(pick(3'600)) - 30min;
+        if (rule.segments[0].from != Instant::min() && pick(2) == 0) rule.segments[0].start = pick(500);
+    }
 
-    std::int64_t position = pick(1'000) - (modulus == 0 ? 500 : 0);
+    std::int64_t position = pick(1'000) - (modulus_of(meter) == 0 ? 500 : 0);
     std::chrono::microseconds time = std::chrono::seconds(pick(3'600)) - 30min;
+    const auto shown_by = [](std::int64_t modulus, std::int64_t value) { return modulus == 0 ? value : ((value % modulus) + modulus) % modulus; };
+    const auto exchange = [&] {
+        Segment& old = rule.segments.back();
+        Segment now;
+        now.from = march + time + (pick(3) == 0 ? 0min : pick(2) == 0 ? std::chrono::microseconds(pick(900'000'000)) : 0min);
+        if (now.from <= old.from) now.from = old.from + std::chrono::microseconds(1 + pick(1'000));
+        if (pick(3) != 0) old.end = shown_by(modulus_of(meter, old), position + pick(3) - 1 + (pick(8) == 0 ? 10'000 : 0));
+        if (pick(3) == 0) {
+            now.same_meter = true;
+            now.resolution = old.resolution;
+            now.modulus = old.modulus;
+            if (pick(3) == 0) now.start = old.end ? *old.end : shown_by(modulus_of(meter, old), position);
+        } else {
+            if (pick(3) == 0) now.resolution = Decimal(resolutions[pick(4)]);
+            if (pick(3) == 0) now.modulus = 512;
+            position = pick(2'000);
+            if (pick(3) != 0) now.start = shown_by(modulus_of(meter, now), position);
+        }
+        if (pick(2) == 0) now.multiplier = Decimal(1 + pick(3));
+        rule.segments.push_back(now);
+    };
     for (int n = 2 + pick(14); n > 0; --n) {
         const int kind = pick(12);
+        if (!rule.segments.empty() && pick(5) == 0) exchange();
         std::int64_t value = position;
         if (kind == 0) value = position - pick(5);
         if (kind == 1) value = pick(100'000);
         if (kind == 2) value = position += 5'000 + pick(100'000);
-        if (modulus != 0 && kind != 1) value = ((value % modulus) + modulus) % modulus;
+        if (kind == 3 && rule.resettable) value = position = pick(200);
+        const std::int64_t modulus = modulus_of(meter, rule.segments.empty() ? Segment() : rule.segments.back());
+        if (kind != 1) value = shown_by(modulus, value);
         const Reason reasons[] = {Reason::measured, Reason::measured, Reason::measured, Reason::edited, Reason::no_answer, Reason::frozen};
         meter.readings.push_back(at(time, value, reasons[pick(10) == 0 ? pick(6) : 0], static_cast<std::uint16_t>(pick(2))));
         if (pick(8) != 0) time += std::chrono::microseconds(1 + pick(pick(6) == 0 ? 2'000'000'000 : 1'000'000) * (pick(6) == 0 ? 20ll : 900ll));
-        position += pick(400);
+        position += pick(400) - (rule.backward ? 200 : 0);
     }
+    if (!rule.segments.empty() && pick(8) == 0) exchange();
     return meter;
 }
 
@@ -311,6 +358,7 @@ struct Piece {
     Instant from, to;
     Whole amount;
     Quality quality;  // missing: no amount
+    bool is_lump = false;
 };
 
 Whole floor_of(const Fraction& x) {
@@ -325,45 +373,61 @@ Fraction fraction_of(Decimal number) {
     return x;
 }
 
-struct Oracle {
-    const Meter& meter;
-    Fraction quanta = fraction_of(meter.point.resolution) * 1'000;  // of Wh
-    Whole modulus = meter.rule.modulus ? Whole(*meter.rule.modulus) : meter.point.digits == 0 ? Whole(0) : pow(Whole(10), static_cast<unsigned>(meter.point.digits));
+/// The readings of one meter, looked at by themselves.
+struct OracleOfOne {
+    const CounterRule& rule;
+    Fraction quanta;
+    Whole modulus;
 
-    /// The turns that explain a step; −1 a step back.
+    static constexpr int dip = 99;
+
+    Whole cap(const Reading& a, const Reading& b) const {
+        if (rule.no_cap) return modulus / 2;
+        return floor_of(Fraction(12'000'000) * Fraction((b.at - a.at).count()) / 3'600'000'000ll * Fraction(11, 10) / quanta) + 2;
+    }
+    /// The turns that explain a step.
     std::vector<int> explanations(const Reading& a, const Reading& b) const {
-        const Whole cap = floor_of(Fraction(12'000'000) * Fraction((b.at - a.at).count()) / 3'600'000'000ll * Fraction(11, 10) / quanta) + 2;
         std::vector<int> found;
-        const Whole d = Whole(b.value) - a.value;
-        for (int k = 0; k < (modulus == 0 ? 1 : 50); ++k)
-            if (const Whole counts = d + k * modulus; counts >= 0 && counts <= cap) found.push_back(k);
-        if (d < 0 && -d <= meter.rule.step_back) found.push_back(-1);
+        const Whole d = Whole(b.value) - a.value, most = cap(a, b);
+        const int first = rule.backward ? -1 : 0, last = rule.backward ? 1 : 49;
+        for (int k = first; k <= last; ++k) {
+            if (modulus == 0 && k != 0) continue;
+            const Whole counts = d + k * modulus;
+            if (counts <= most && counts >= (rule.backward ? Whole(-most) : Whole(0))) found.push_back(k);
+        }
+        if (!rule.backward && d < 0 && -d <= rule.step_back) found.push_back(dip);
         return found;
     }
-    Whole amount(const Reading& a, const Reading& b, int turns) const {
-        return floor_of(quanta * b.value) - floor_of(quanta * a.value) + turns * floor_of(quanta * Fraction(modulus));
+    Piece piece(const Reading& a, const Reading& b, const Whole& amount, Quality quality) const {
+        const bool is_gap = b.at - a.at > 30min;
+        if (is_gap && rule.gap != GapPolicy::leave) quality = worse(quality, weighs(a.at, b.at) ? Reason::profiled : Reason::interpolated);
+        if (rule.no_cap) quality = quality.with(Flag::no_cap);
+        return {a.at, b.at, amount, worse(worse(a.quality, b.quality), quality), is_gap && rule.gap == GapPolicy::leave};
     }
     Piece settled(const Reading& a, const Reading& b, int turns) const {
-        Quality quality = worse(a.quality, b.quality);
-        if (b.at - a.at > 30min) quality = worse(quality, Reason::interpolated);
-        if (turns > 0) quality = quality.with(Flag::rollover);
-        return {a.at, b.at, amount(a, b, turns), quality};
+        const Whole amount = floor_of(quanta * b.value) - floor_of(quanta * a.value) + turns * floor_of(quanta * Fraction(modulus));
+        return piece(a, b, amount, turns == 0 ? Quality() : Quality().with(Flag::rollover));
+    }
+    bool weighs(Instant from, Instant to) const {
+        if (rule.gap != GapPolicy::profile || rule.profile.slots().span().begin() > from || rule.profile.slots().span().end() < to) return false;
+        return weight(to) != weight(from);
+    }
+    /// Each µs of a slot alike; the sum of all weights is as near to 2^62 as whole multiples come.
+    Whole weight(Instant t) const {
+        Whole total = 0, sum = 0;
+        for (const auto w : rule.profile.weights()) total += w;
+        if (total == 0) return 0;
+        const Whole scale = (Whole(1) << 62) / total;
+        for (std::size_t i = 0; i < rule.profile.weights().size(); ++i) {
+            const Interval slot = rule.profile.slots()[i];
+            const auto passed = std::clamp(t, slot.begin(), slot.end()) - slot.begin();
+            sum += rule.profile.weights()[i] * scale * passed.count() / slot.length().count();
+        }
+        return sum;
     }
 
-    std::vector<Piece> pieces() const {
-        std::map<Instant, std::vector<Reading>> by_instant;
-        for (Reading r : meter.readings) {
-            if (r.quality.missing()) continue;
-            if (modulus != 0 && (r.value < 0 || r.value >= modulus)) r.quality = Reason::suspect;
-            by_instant[r.at].push_back(r);
-        }
-        std::vector<Reading> usable;
-        for (const auto& [instant, those] : by_instant) {
-            Reading best = *std::ranges::min_element(those, {}, [](const Reading& r) { return std::tuple(r.quality.quality_class(), r.source, r.value, r.quality.bits()); });
-            if (std::ranges::any_of(those, [&](const Reading& r) { return r.value != best.value; })) best.quality = best.quality.with(Flag::conflict);
-            if (best.quality.quality_class() < QualityClass::suspect) usable.push_back(best);
-        }
-        std::vector<Piece> found;
+    /// Tells up to which instant anything is known.
+    Instant judge(const std::vector<Reading>& usable, std::vector<Piece>& found) const {
         std::size_t base = 0;
         while (base + 1 < usable.size()) {
             // The next reading that ends the uncertainty about the base, or the third in a row that agree.
@@ -371,17 +435,21 @@ struct Oracle {
             std::size_t next = base + 1;
             for (; next < usable.size(); ++next) {
                 const auto from_base = explanations(usable[base], usable[next]);
-                if (from_base == std::vector{-1}) continue;
+                if (from_base == std::vector{dip}) continue;
                 if (!from_base.empty()) break;
                 if (!row.empty()) {
                     const auto on = explanations(usable[row.back()], usable[next]);
-                    if (on.size() != 1 || on[0] == -1) row.clear();
+                    if (on.size() != 1 || on[0] == dip) row.clear();
                 }
                 row.push_back(next);
                 if (row.size() == 3) break;
             }
             if (row.size() == 3) {
-                found.push_back({usable[base].at, usable[row[0]].at, 0, Reason::jump});
+                const Reading &a = usable[base], &b = usable[row[0]];
+                if (rule.resettable && b.value >= 0 && b.value < a.value && b.value <= cap(a, b))
+                    found.push_back(piece(a, b, floor_of(quanta * b.value), Reason::reset));
+                else
+                    found.push_back({a.at, b.at, 0, Reason::jump});
                 for (const std::size_t i : {0u, 1u}) found.push_back(settled(usable[row[i]], usable[row[i + 1]], explanations(usable[row[i]], usable[row[i + 1]])[0]));
                 base = row[2];
             } else if (next < usable.size()) {
@@ -389,9 +457,82 @@ struct Oracle {
                 found.push_back(how.size() == 1 ? settled(usable[base], usable[next], how[0]) : Piece{usable[base].at, usable[next].at, 0, Reason::ambiguous});
                 base = next;
             } else {
-                if (!row.empty()) found.push_back({usable[base].at, usable[row.back()].at, 0, Reason::jump});
-                break;
+                if (row.empty()) break;
+                found.push_back({usable[base].at, usable[row.back()].at, 0, Reason::jump});
+                return usable[row.back()].at;
             }
+        }
+        return usable[base].at;
+    }
+};
+
+struct Oracle {
+    const Meter& meter;
+
+    std::vector<Piece> pieces() const {
+        std::vector<Segment> segments = meter.rule.segments;
+        if (segments.empty()) segments.push_back({});
+        std::vector<Piece> found;
+        std::optional<Reading> opening;
+        for (std::size_t i = 0; i < segments.size(); ++i) {
+            const Segment& segment = segments[i];
+            const Segment* after = i + 1 < segments.size() ? &segments[i + 1] : nullptr;
+            const Decimal resolution = segment.resolution.value_or(meter.point.resolution), multiplier = segment.multiplier.value_or(1);
+            const OracleOfOne one{meter.rule, fraction_of(resolution) * fraction_of(multiplier) * 1'000, modulus_of(meter, segment)};
+            const auto exchanged = [](Instant at, std::int64_t value) { return Reading{at, value, 0, Quality().with(Flag::exchange), 0}; };
+
+            // Its readings, one of each instant; what was noted is the best of its instant.
+            const std::vector<Reading> own = of_one(segment.from, after ? std::optional(after->from) : std::nullopt, one.modulus);
+            std::vector<Reading> usable;
+            std::optional<std::int64_t> start = segment.start;
+            if (segment.same_meter && !start) start = segments[i - 1].end;
+            if (start) {
+                usable.push_back(i == 0 ? Reading{segment.from, *start, 0, {}, 0} : exchanged(segment.from, *start));
+                for (const Reading& r : own)
+                    if (r.at == segment.from && (r.value != *start || r.quality.has(Flag::conflict))) usable[0].quality = usable[0].quality.with(Flag::conflict);
+            }
+            for (Reading r : own) {
+                if (r.quality.quality_class() >= QualityClass::suspect || (start && r.at == segment.from)) continue;
+                if (i != 0 && r.at == segment.from) r.quality = r.quality.with(Flag::exchange);
+                usable.push_back(r);
+            }
+            if (after) {
+                std::optional<std::int64_t> end = segment.end;
+                if (after->same_meter && !end) end = after->start;
+                if (end) {
+                    usable.push_back(exchanged(after->from, *end));
+                } else if (after->same_meter) {
+                    for (Reading r : of_one(after->from, after->from + 1us, one.modulus)) {
+                        if (r.quality.quality_class() >= QualityClass::suspect) continue;
+                        r.quality = r.quality.with(Flag::exchange);
+                        usable.push_back(r);
+                    }
+                }
+            }
+
+            const bool unread = usable.empty() || (usable[0].at == (after ? after->from : Instant::max()) && !start);
+            const Instant last = after ? after->from : Instant::max();
+            if (i != 0) found.push_back({segment.from, usable.empty() ? last : usable[0].at, 0, Reason::exchange_pending});
+            if (unread || usable.empty()) continue;
+            const Instant known = one.judge(usable, found);
+            if (after) found.push_back({known, last, 0, Reason::exchange_pending});
+        }
+        return found;
+    }
+
+    /// The readings from an instant to another one, the best of each instant.
+    std::vector<Reading> of_one(Instant from, std::optional<Instant> to, const Whole& modulus) const {
+        std::map<Instant, std::vector<Reading>> by_instant;
+        for (Reading r : meter.readings) {
+            if (r.quality.missing() || r.at < from || (to && r.at >= *to)) continue;
+            if (modulus != 0 && (r.value < 0 || r.value >= modulus)) r.quality = Reason::suspect;
+            by_instant[r.at].push_back(r);
+        }
+        std::vector<Reading> found;
+        for (const auto& [instant, those] : by_instant) {
+            Reading best = *std::ranges::min_element(those, {}, [](const Reading& r) { return std::tuple(r.quality.quality_class(), r.source, r.value, r.quality.bits()); });
+            if (std::ranges::any_of(those, [&](const Reading& r) { return r.value != best.value; })) best.quality = best.quality.with(Flag::conflict);
+            found.push_back(best);
         }
         return found;
     }
@@ -400,21 +541,27 @@ struct Oracle {
         const auto all = pieces();
         std::vector<std::int64_t> counts(grid.size()), estimated(grid.size()), missing(grid.size());
         std::vector<Quality> qualities(grid.size());
+        const OracleOfOne weights{meter.rule, 1, 0};
         for (std::size_t i = 0; i < grid.size(); ++i) {
             std::chrono::microseconds known{};
             for (const Piece& p : all) {
-                const auto common = Interval(p.from, p.to).intersection(grid[i]);
+                const auto common = p.from < p.to ? Interval(p.from, p.to).intersection(grid[i]) : std::nullopt;
                 if (!common) continue;
-                qualities[i] = worse(qualities[i], p.quality);
+                const bool none = p.quality.missing() || p.is_lump;
+                qualities[i] = worse(qualities[i], p.is_lump ? Quality(Reason::gap) : p.quality);
                 known += common->length();
-                if (p.quality.missing()) {
+                if (none) {
                     missing[i] += common->length().count();
                     continue;
                 }
-                const auto passed = [&](Instant t) { return floor_of(Fraction(p.amount) * Fraction((t - p.from).count()) / Fraction((p.to - p.from).count())); };
+                const auto passed = [&](Instant t) {
+                    if (p.to - p.from > 30min && weights.weighs(p.from, p.to))
+                        return floor_of(Fraction(p.amount) * Fraction(weights.weight(t) - weights.weight(p.from)) / Fraction(weights.weight(p.to) - weights.weight(p.from)));
+                    return floor_of(Fraction(p.amount) * Fraction((t - p.from).count()) / Fraction((p.to - p.from).count()));
+                };
                 const auto part = static_cast<std::int64_t>(passed(common->end()) - passed(common->begin()));
                 counts[i] += part;
-                if (!p.quality.measured()) estimated[i] += part;
+                if (!p.quality.measured()) estimated[i] += std::abs(part);
             }
             if (known < grid[i].length()) {
                 qualities[i] = worse(qualities[i], Reason::gap);
@@ -444,6 +591,23 @@ TEST_CASE("registers obey their laws under every fault") {
         const Meter meter = any_meter();
         const Slots grid = any_grid();
         RC_ASSERT(energy(meter.readings, meter.point, grid, meter.rule) == Oracle{meter}.over(grid));
+    });
+    LAW("what gaps leave out lies beside the slots", [] {
+        Meter meter = any_meter();
+        std::vector<std::tuple<Instant, Instant, Whole, Quality>> expected;
+        for (const Piece& p : Oracle{meter}.pieces())
+            if (p.is_lump) expected.emplace_back(p.from, p.to, p.amount, p.quality);
+        std::vector<std::tuple<Instant, Instant, Whole, Quality>> found;
+        std::int64_t total = 0;
+        for (const Lump<Energy>& lump : lumps<Energy>(meter.readings, meter.point, meter.rule)) {
+            found.emplace_back(lump.time.begin(), lump.time.end(), lump.amount.count(), lump.quality);
+            total += lump.amount.count();
+        }
+        RC_ASSERT(found == expected);
+        const Slots whole = Slots::between({march - 1h, march + std::chrono::hours(24 * 365)});
+        const auto left = sum(energy(meter.readings, meter.point, whole, meter.rule)).total.count();
+        meter.rule.gap = GapPolicy::spread;
+        RC_ASSERT(left + total == sum(energy(meter.readings, meter.point, whole, meter.rule)).total.count());
     });
     LAW("all points of a table are counted as each of them alone, however their rows are mixed", [] {
         const Meter one = any_meter(), other = any_meter();

@@ -58,10 +58,14 @@ Engine::Impl::Impl(Setup given, Memory memory, History* history)
         const PointSetup& p = setup.points[i];
         if (p.point.kind != PointKind::register_) continue;
         try {
-            const Register rule(p.point, p.counter, kind_of(p));
+            Behind behind{MeterChain(p.point, p.counter, kind_of(p)), static_cast<std::uint32_t>(registers_.size())};
             // Neighbours are often alike, and one rule stays in the cache where ten thousand do not.
-            if (registers_.empty() || registers_.back() != rule) registers_.push_back(rule);
-            fronts_[i].rule = static_cast<std::uint32_t>(registers_.size() - 1);
+            if (meters_.empty() || !(meters_.back().meters == behind.meters)) {
+                for (std::size_t m = 0; m < behind.meters.size(); ++m) registers_.push_back(behind.meters[m].counter);
+                meters_.push_back(std::move(behind));
+            }
+            fronts_[i].meters = static_cast<std::uint32_t>(meters_.size() - 1);
+            fronts_[i].rule = meters_.back().first;
         } catch (const Error& error) {
             findings.insert(findings.end(), error.findings().begin(), error.findings().end());
         }
@@ -173,8 +177,9 @@ Counts Engine::Impl::push(const Table& table) noexcept {
 std::optional<Pushed> Engine::Impl::take_slowly(const Reading& r, Gathered* gather) {
     const std::int64_t micros = micros_of(r.at);
     Front& front = fronts_[r.point];
-    // Over edges, and plain all the same.
-    if (front.limit != never && micros > front.micros && is_plain(front, r, micros) && micros < Ladder::last_micros) {
+    // Over edges, and plain all the same, where one meter was there.
+    if (front.limit != never && (micros < front.limit || meters_of(r.point).size() == 1) && micros > front.micros && is_plain(front, r, micros) &&
+        micros < Ladder::last_micros) {
         keep(r);
         cross(r.point, r);
         return Pushed::accepted;
@@ -203,7 +208,7 @@ void Engine::Impl::cross(std::uint32_t point, const Reading& to) {
     std::size_t i = front.slice;
     for (std::int64_t edge = ladder_.edge(i + 1); edge <= micros; edge = ladder_.edge(i + 1)) {
         ++i;
-        const std::int64_t position = base + (edge == micros ? amount : part_of(amount, static_cast<std::uint64_t>(edge - front.micros), length));
+        const std::int64_t position = base + (edge == micros ? amount : on_a_line(amount, static_cast<std::uint64_t>(edge - front.micros), length));
         const std::uint32_t ends = ladder_.ends(i);
         for (std::uint32_t touched = ends | ladder_.begins(i); touched != 0; touched &= touched - 1) {
             const auto level = static_cast<std::uint32_t>(__builtin_ctz(touched));
@@ -219,6 +224,8 @@ void Engine::Impl::cross(std::uint32_t point, const Reading& to) {
     }
     front.slice = static_cast<std::uint32_t>(i);
     front.limit = ladder_.edge(i + 1);
+    if (const MeterChain& meters = meters_of(point); meters.size() > 1)
+        front.limit = std::min(front.limit, PointJudge::standing(meters, to).until(meters));
     front.value = to.value;
     front.micros = micros;
     front.source = to.source;
@@ -268,8 +275,9 @@ void Engine::Impl::finish_bucket(Bucket& bucket, Tally&& tally) const {
 
 std::optional<Pushed> Engine::Impl::take_register(Reading r, Gathered* gather) {
     const std::int64_t micros = micros_of(r.at);
-    const Register& rule = rule_of(r.point);
-    if (!r.quality.missing() && !(rule.can_show(r.value) && rule.has_position(r.value))) r.quality = worse(r.quality, Reason::outside_limits);
+    const Register* rule = meters_of(r.point).at(r.at);
+    const bool can_show = rule == nullptr || (rule->can_show(r.value) && rule->has_position(r.value));
+    if (!r.quality.missing() && !can_show) r.quality = worse(r.quality, Reason::outside_limits);
     // A clock that far off says nothing of time; the reading is kept, and no window knows it.
     if (micros < Ladder::first_micros || micros >= Ladder::last_micros) {
         r.quality = worse(r.quality, Reason::wrong_clock);
@@ -293,10 +301,10 @@ std::optional<Pushed> Engine::Impl::take_register(Reading r, Gathered* gather) {
     if (keep(r) == Kept::duplicate) return Pushed::duplicate;
     if (was_odd) r = v0::detail::better(there.front(), r);
     const Pushed pushed = was_odd ? Pushed::conflict : Pushed::accepted;
-    const bool usable = rule.can_use(r);
+    const bool usable = rule != nullptr && rule->can_use(r);
     if (!front.started) {
         if (usable)
-            start(r.point, r);
+            judge(r.point, r);
         else
             side_of(r.point).odd_until = std::max(side_of(r.point).odd_until, micros);
         return pushed;
@@ -313,52 +321,55 @@ std::optional<Pushed> Engine::Impl::take_register(Reading r, Gathered* gather) {
     return pushed;
 }
 
-void Engine::Impl::start(std::uint32_t point, const Reading& first) {
-    const std::int64_t micros = micros_of(first.at);
+void Engine::Impl::start(std::uint32_t point, std::int64_t micros) {
     cover(micros);
     Front& front = fronts_[point];
     front.started = true;
-    front.value = first.value;
     front.micros = front.first = micros;
-    front.source = first.source;
     front.slice = static_cast<std::uint32_t>(ladder_.slice_of(micros));
-    std::fill(opened_.begin(), opened_.end(), Opened{0, 1});
-    front.readings = 1;
-    store(point, rule_of(point).position(first.value));
-    if (first.quality.bits() != 0) side_of(point).judge = Judge(first);
+    std::fill(opened_.begin(), opened_.end(), Opened{0, 0});
+    store(point, 0);
     if (const Side* side = find_side(point); side != nullptr && side->odd_until > micros && history_ != nullptr) {
         std::vector<Reading> odd;  // that came before it, and stand behind it
-        history_->readings(point, first.at + std::chrono::microseconds(1), instant(side->odd_until), odd);
+        history_->readings(point, instant(micros + 1), instant(side->odd_until), odd);
         for (const Reading& r : odd)
             if (!r.quality.missing()) note(point, {micros_of(r.at), Note::What::set_aside}, 1);
     }
-    settle_front(point);
 }
 
 void Engine::Impl::judge(std::uint32_t point, const Reading& reading) {
     cover(micros_of(reading.at));
-    const Register& rule = rule_of(point);
-    Judge judge = judge_of(point);
-    findings_.pieces.clear(), findings_.notes.clear();
-    FindingsSink sink{rule, findings_};
-    const std::int64_t before = rule.position(judge.base().value);
-    judge.take(rule, reading, sink);
-    Side& side = side_of(point);
-    side.judge = judge;
-    side.last = micros_of(reading.at);
+    PointJudge judge = judge_of(point);
+    findings_.clear();
+    FindingsSink sink{findings_, judge.started() ? micros_of(judge.settled()) : never};
+    const std::int64_t before = position_of(point, judge);
+    judge_reading(judge, meters_of(point), reading, sink);
+    if (!judge.started()) return;  // there was no meter yet
+    if (!fronts_[point].started) start(point, findings_.pieces.empty() ? micros_of(judge.settled()) : findings_.pieces.front().from);
+    absorb(point, before, position_of(point, judge));
+    side_of(point).last = micros_of(reading.at);
+    set_base(point, judge);
+}
+
+std::int64_t Engine::Impl::position_of(std::uint32_t point, const PointJudge& judge) const {
+    return judge.has_base() ? judge.counter(meters_of(point)).position(judge.base().value) : 0;
+}
+
+void Engine::Impl::set_base(std::uint32_t point, const PointJudge& judge) {
     Front& front = fronts_[point];
-    const std::int64_t after = rule.position(judge.base().value);
-    absorb(point, before, after);
-    front.value = judge.base().value;
-    front.micros = micros_of(judge.base().at);
-    front.source = judge.base().source;
+    side_of(point).judge = judge;
+    front.micros = micros_of(judge.settled());
+    front.value = judge.has_base() ? judge.base().value : 0;
+    front.source = judge.has_base() ? judge.base().source : std::uint16_t{0};
+    front.rule = meters_[front.meters].first + judge.meter();
     settle_front(point);
 }
 
-Judge Engine::Impl::judge_of(std::uint32_t point) const {
-    if (const Side* side = find_side(point); side != nullptr && !(side->judge == Judge(Reading()))) return side->judge;
+PointJudge Engine::Impl::judge_of(std::uint32_t point) const {
     const Front& front = fronts_[point];
-    return Judge({instant(front.micros), front.value, point, {}, front.source});
+    if (!front.started) return {};
+    if (const Side* side = find_side(point); side != nullptr && side->judge.started()) return side->judge;
+    return PointJudge::standing(meters_of(point), {instant(front.micros), front.value, point, {}, front.source});
 }
 
 /// After the base moved: forgets a side record that says nothing any more, and tells how far plain steps go.
@@ -367,19 +378,21 @@ void Engine::Impl::settle_front(std::uint32_t point) {
     bool plain = true;
     if (front.has_side) {
         Side& side = *find_side(point);
-        if (side.judge.is_plain()) side.judge = Judge(Reading());  // the front says it all
+        if (side.judge.is_plain()) side.judge = {};  // the front says it all
         if (side.last <= front.micros) side.last = never;
         if (side.odd_until <= front.micros) side.odd_until = never;
         if (side.published_until <= front.micros) side.published_until = never;
-        plain = side.judge == Judge(Reading()) && side.last == never && side.odd_until == never;
+        plain = !side.judge.started() && side.last == never && side.odd_until == never;
         if (plain && side.published_until == never && side.notes.empty() &&
             std::all_of(side.more.begin(), side.more.end(), [](const Tally& t) { return t.empty(); })) {
             sides_.erase(point);
             front.has_side = false;
         }
     }
-    front.limit = plain ? ladder_.edge(front.slice + 1) : never;
-    if (front.has_side && !find_side(point)->notes.empty()) front.limit = never;
+    front.limit = never;
+    if (!plain || (front.has_side && !find_side(point)->notes.empty())) return;
+    front.limit = ladder_.edge(front.slice + 1);
+    if (const MeterChain& meters = meters_of(point); meters.size() > 1) front.limit = std::min(front.limit, judge_of(point).until(meters));
 }
 
 void Engine::Impl::note(std::uint32_t point, const Note& note, int sign) {
@@ -501,7 +514,7 @@ Tally Engine::Impl::open_tally(std::uint32_t point, std::uint32_t level) const {
     if (const Side* side = find_side(point)) tally = side->more[level];
     const std::int64_t start = level == 0 ? front.position : opens(point)[level - 1].position;
     const std::uint32_t before = level == 0 ? front.readings_before : opens(point)[level - 1].readings_before;
-    tally.amount = wrapping_subtract(registers_[front.rule].position(front.value), start);
+    tally.amount = wrapping_subtract(position_of(point, judge_of(point)), start);
     tally.readings = static_cast<std::uint32_t>(front.readings - before);
     return tally;
 }
@@ -533,7 +546,7 @@ std::vector<Pending> Engine::Impl::pending() const {
     std::vector<Pending> all;
     for (const auto& [point, side] : sides_) {
         if (setup.points[point].point.kind != PointKind::register_ || !fronts_[point].started) continue;
-        const Judge judge = judge_of(point);
+        const PointJudge judge = judge_of(point);
         if (judge.candidates().empty()) continue;
         Pending pending{point, judge.base().at, judge.candidates().size(), 0};
         for (const Reading& r : judge.candidates()) {

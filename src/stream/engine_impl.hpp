@@ -1,7 +1,7 @@
 // The engine behind its header: what it holds per point, and the ways a reading can go.
 #pragma once
 
-#include "judge.hpp"
+#include "meters.hpp"
 #include "tally.hpp"
 
 #include "wattle/stream/engine.hpp"
@@ -47,7 +47,8 @@ private:
         std::uint32_t readings = 0;          // used so far, modulo 2^32
         std::uint32_t readings_before = 0;   // of them before the open window of level 0
         std::uint32_t slice = 0;             // that holds the base
-        std::uint32_t rule = 0;              // place of its register
+        std::uint32_t rule = 0;              // place of the register that is there
+        std::uint32_t meters = 0;            // place of all meters behind it
         std::uint16_t source = 0;            // of the base
         bool started = false;
         bool has_side = false;
@@ -64,7 +65,7 @@ private:
 
     /// What only points in trouble have.
     struct Side {
-        detail::Judge judge{Reading()};
+        detail::PointJudge judge = {};         // where the front does not say it all
         std::int64_t last = never;             // newest reading that the judge has seen, where that is not the base
         std::int64_t odd_until = never;        // newest reading that could not be used
         std::int64_t published_until = never;  // windows that end up to here were published before; never: up to the base
@@ -79,8 +80,7 @@ private:
 
     using Kept = History::Kept;
 
-    detail::Register& rule_of(std::uint32_t point) { return registers_[fronts_[point].rule]; }
-    const detail::Register& rule_of(std::uint32_t point) const { return registers_[fronts_[point].rule]; }
+    const detail::MeterChain& meters_of(std::uint32_t point) const { return meters_[fronts_[point].meters].meters; }
     Open* opens(std::uint32_t point) { return opens_.data() + std::size_t{point} * (levels_ - 1); }
     const Open* opens(std::uint32_t point) const { return opens_.data() + std::size_t{point} * (levels_ - 1); }
 
@@ -95,7 +95,9 @@ private:
     std::optional<Pushed> take_register(Reading reading, Gathered* gather);
     void cover(std::int64_t micros);
     void cross(std::uint32_t point, const Reading& to);
-    void start(std::uint32_t point, const Reading& first);
+    void start(std::uint32_t point, std::int64_t micros);
+    void set_base(std::uint32_t point, const detail::PointJudge& judge);
+    std::int64_t position_of(std::uint32_t point, const detail::PointJudge& judge) const;
     void judge(std::uint32_t point, const Reading& reading);
     void absorb(std::uint32_t point, std::int64_t old_position, std::int64_t new_position);
     void settle_front(std::uint32_t point);
@@ -111,7 +113,7 @@ private:
     Side& side_of(std::uint32_t point);
     Side* find_side(std::uint32_t point);
     const Side* find_side(std::uint32_t point) const;
-    detail::Judge judge_of(std::uint32_t point) const;
+    detail::PointJudge judge_of(std::uint32_t point) const;
     detail::Tally open_tally(std::uint32_t point, std::uint32_t level) const;
 
     // ---- late readings (restate.cpp)
@@ -125,7 +127,15 @@ private:
 
     detail::Ladder ladder_;
     std::size_t levels_;
-    std::vector<detail::Register> registers_;
+    struct Behind {
+        detail::MeterChain meters;
+        std::uint32_t first;  // place of the first of their registers
+
+        bool operator==(const Behind&) const = default;
+    };
+
+    std::vector<Behind> meters_;
+    std::vector<detail::Register> registers_;  // of all meters, so that a front finds its own at once
     std::vector<Front> fronts_;
     std::vector<Open> opens_;
     std::unordered_map<std::uint32_t, Side> sides_;
@@ -142,23 +152,44 @@ private:
 
 namespace detail {
 
-/// Where the verdicts on one register go: pieces and notes.
+/// Where the verdicts on one point go: pieces and notes.
 struct FindingsSink {
-    const Register& rule;
     Findings& findings;
+    std::int64_t counted;  // up to which readings that are used have been noted
 
-    void take(const Reading& from, const Reading& to, bool rolled, Quality quality) {
-        const std::int64_t amount = rule.amount(from, to, rolled, "stream");
-        findings.pieces.push_back({micros_of(from.at), micros_of(to.at), amount, quality});
-        findings.notes.push_back({micros_of(to.at), Note::What::used});
-        if (rolled) findings.notes.push_back({micros_of(to.at), Note::What::rollover});
+    void take(const Register& of, const Reading& from, const Reading& to, Register::Verdict step, Quality quality) {
+        const std::int64_t amount = of.amount(from, to, step, "stream");
+        const Gaps& gaps = of.gaps();
+        Piece piece{micros_of(from.at), micros_of(to.at), amount, quality, gaps.weighs(from.at, to.at) ? &gaps.profile() : nullptr};
+        if (gaps.leaves(from.at, to.at)) {
+            findings.lumps.push_back(piece);
+            piece = {piece.from, piece.to, 0, Reason::gap};
+        }
+        findings.pieces.push_back(piece);
+        used(piece.from);
+        used(piece.to);
+        if (step == Register::Verdict::rollover || step == Register::Verdict::rollback) findings.notes.push_back({piece.to, Note::What::rollover});
+        if (step == Register::Verdict::reset) findings.notes.push_back({piece.to, Note::What::reset});
     }
     void miss(Instant from, Instant to, Reason why) {
+        if (from == Instant::min() || to == Instant::max()) return;  // before the first, and after the last, nothing is said
         findings.pieces.push_back({micros_of(from), micros_of(to), 0, why});
-        findings.notes.push_back({micros_of(to), Note::What::used});
+        if (why == Reason::ambiguous) used(micros_of(to));
     }
     void set_aside(const Reading& reading, Reason) { findings.notes.push_back({micros_of(reading.at), Note::What::set_aside}); }
+
+    void used(std::int64_t micros) {
+        if (micros <= counted) return;
+        counted = micros;
+        findings.notes.push_back({micros, Note::What::used});
+    }
 };
+
+/// Takes a reading, and tells its base too.
+inline void judge_reading(PointJudge& judge, const MeterChain& of, const Reading& reading, FindingsSink& sink) {
+    judge.take(of, reading, sink);
+    if (judge.has_base()) sink.used(micros_of(judge.base().at));
+}
 
 }  // namespace detail
 

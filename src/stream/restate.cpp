@@ -12,7 +12,7 @@ using namespace detail;
 /// What the judge says with the late readings, and without them, from where both are the same to where they are the same again.
 struct Engine::Impl::Runs {
     Findings before, after;
-    std::optional<Judge> judge;    // of the run with them
+    PointJudge judge;              // of the run with them
     std::optional<Piece> unknown;  // time that has become known, before what was the first reading
     std::int64_t first = 0;        // the first settled reading, with them
     bool to_the_end = false;       // they are never the same again
@@ -23,27 +23,26 @@ struct Engine::Impl::Runs {
 
 namespace {
 
-/// Feeds one register, from an anchor on.
+/// Feeds one point, from an anchor on.
 struct Run {
-    const Register& rule;
+    const MeterChain& meters;
     Findings& findings;
-    std::optional<Judge> judge = {};
+    PointJudge judge = {};
     std::int64_t first = 0;
 
     void take(const Reading& r) {
         if (r.quality.missing()) return;
-        FindingsSink sink{rule, findings};
-        if (!rule.can_use(r)) {
-            if (judge) findings.notes.push_back({micros_of(r.at), Note::What::set_aside});
-        } else if (judge) {
-            judge->take(rule, r, sink);
-        } else {
-            judge.emplace(r);
-            first = micros_of(r.at);
-            findings.notes.push_back({first, Note::What::used});
+        const Register* rule = meters.at(r.at);
+        const bool started = judge.started();
+        if (rule != nullptr && rule->can_use(r)) {
+            FindingsSink sink{findings, started ? micros_of(judge.settled()) : std::numeric_limits<std::int64_t>::min()};
+            judge_reading(judge, meters, r, sink);
+            if (!started && judge.started()) first = findings.pieces.empty() ? micros_of(judge.settled()) : findings.pieces.front().from;
+        } else if (started) {
+            findings.notes.push_back({micros_of(r.at), Note::What::set_aside});
         }
     }
-    bool settled() const { return judge && judge->candidates().empty(); }
+    bool settled() const { return judge.has_base() && judge.candidates().empty(); }
 };
 
 }  // namespace
@@ -78,7 +77,7 @@ std::vector<Pushed> Engine::Impl::take_late(std::uint32_t point, std::vector<Rea
 }
 
 Engine::Impl::Runs Engine::Impl::run_twice(std::uint32_t point, const std::vector<Reading>& late) const {
-    const Register& rule = rule_of(point);
+    const MeterChain& meters = meters_of(point);
     const Instant low = late.front().at, high = late.back().at;
     Runs runs;
 
@@ -92,21 +91,23 @@ Engine::Impl::Runs Engine::Impl::run_twice(std::uint32_t point, const std::vecto
         Settling settling;
         settled = false;
         for (std::size_t i = 0; i < before.size(); ++i) {
-            if (!rule.can_use(before[i]) || !settling.take(rule, before[i])) continue;
+            const Register* rule = meters.at(before[i].at);
+            if (rule == nullptr || !rule->can_use(before[i]) || !settling.take(*rule, before[i])) continue;
             settled = true;
             known_from = i;
         }
         if (settled || before.size() < count) break;
     }
     Findings before_anchor;
-    Run anchor{rule, before_anchor};
+    Run anchor{meters, before_anchor};
+    if (settled) anchor.judge = PointJudge::standing(meters, before[known_from++]);
     for (std::size_t i = known_from; i < before.size(); ++i) anchor.take(before[i]);
 
     // Readings set aside behind the base of the anchor are the only findings that both runs still owe.
-    if (anchor.judge) std::erase_if(before_anchor.notes, [&](const Note& n) { return n.at <= micros_of(anchor.judge->base().at); });
-    if (anchor.judge) runs.before.notes = runs.after.notes = before_anchor.notes;
+    if (anchor.judge.started()) std::erase_if(before_anchor.notes, [&](const Note& n) { return n.at <= micros_of(anchor.judge.settled()); });
+    if (anchor.judge.started()) runs.before.notes = runs.after.notes = before_anchor.notes;
 
-    Run without{rule, runs.before, anchor.judge, anchor.first}, with{rule, runs.after, anchor.judge, anchor.first};
+    Run without{meters, runs.before, anchor.judge, anchor.first}, with{meters, runs.after, anchor.judge, anchor.first};
     std::vector<Reading> old, chunk;
     std::int64_t reach = micros_of(high);
     std::int64_t step = std::max<std::int64_t>(setup.points[point].point.every.value_or(std::chrono::minutes(15)).count(), 1) * 32;
@@ -116,7 +117,7 @@ Engine::Impl::Runs Engine::Impl::run_twice(std::uint32_t point, const std::vecto
     const std::int64_t newest = Ladder::last_micros;
     // Behind the base nothing is settled, and what is noted there has to be told again.
     const auto both_past = [&](Instant t) {
-        return t >= high && micros_of(t) <= fronts_[point].micros && without.settled() && with.settled() && *without.judge == *with.judge;
+        return t >= high && micros_of(t) <= fronts_[point].micros && without.settled() && with.settled() && without.judge == with.judge;
     };
     while (!same) {
         reach = std::min(newest, reach + step);
@@ -132,7 +133,8 @@ Engine::Impl::Runs Engine::Impl::run_twice(std::uint32_t point, const std::vecto
             const Reading r = from_old && from_late ? v0::detail::better(chunk[i], late[next]) : from_old ? chunk[i] : late[next];
             with.take(r);
             if (!r.quality.missing()) {
-                if (rule.can_use(r))
+                const Register* rule = meters.at(t);
+                if (rule != nullptr && rule->can_use(r))
                     runs.newest = micros_of(t);
                 else
                     runs.odd = micros_of(t);
@@ -146,24 +148,24 @@ Engine::Impl::Runs Engine::Impl::run_twice(std::uint32_t point, const std::vecto
     }
     runs.to_the_end = !same;
     runs.judge = with.judge;
-    runs.first = anchor.judge ? fronts_[point].first : with.first;
-    if (!anchor.judge && without.judge && with.first < without.first) runs.unknown = Piece{with.first, without.first, 0, Reason::gap};
+    runs.first = anchor.judge.started() ? fronts_[point].first : with.first;
+    if (!anchor.judge.started() && without.judge.started() && with.first < without.first)
+        runs.unknown = Piece{with.first, without.first, 0, Reason::gap};
     return runs;
 }
 
 /// Gives every window what has changed in it, and the point the state of the run with the late readings.
 void Engine::Impl::restate(std::uint32_t point, Runs& runs, const Reading& cause) {
     Front& front = fronts_[point];
-    const Register& rule = rule_of(point);
     const std::int64_t old_base = front.micros;
-    const std::int64_t new_base = runs.to_the_end ? micros_of(runs.judge->base().at) : old_base;
+    const std::int64_t new_base = runs.to_the_end ? micros_of(runs.judge.settled()) : old_base;
     const std::int64_t kept = std::min(old_base, new_base);
 
     // Behind the new base nothing is settled any more.
     Findings pending;
     if (new_base < old_base) {
         std::int64_t known = new_base;
-        if (const auto candidates = runs.judge->candidates(); !candidates.empty()) {
+        if (const auto candidates = runs.judge.candidates(); !candidates.empty()) {
             known = micros_of(candidates.back().at);
             pending.pieces.push_back({new_base, known, 0, Reason::jump});
         }
@@ -238,24 +240,20 @@ void Engine::Impl::restate(std::uint32_t point, Runs& runs, const Reading& cause
         side.more[level] = std::move(opened[level]);
     }
     if (!runs.to_the_end) {
-        store(point, rule.position(front.value));
+        store(point, position_of(point, judge_of(point)));
         settle_front(point);
         return;
     }
-    const std::int64_t base_position = rule.position(runs.judge->base().value);
     store(point, 0);  // amounts and readings only; `absorb` adds to them
     side.notes.clear();
     findings_ = std::move(runs.after);
     std::erase_if(findings_.notes, [&](const Note& n) { return n.at <= kept; });
     std::erase_if(findings_.pieces, [&](const Piece& p) { return p.to <= kept; });
-    side.judge = *runs.judge;
+    side.judge = {};
     side.last = runs.newest;
     side.odd_until = std::max(side.odd_until, runs.odd);
-    absorb(point, 0, base_position);
-    front.value = runs.judge->base().value;
-    front.micros = micros_of(runs.judge->base().at);
-    front.source = runs.judge->base().source;
-    settle_front(point);
+    absorb(point, 0, position_of(point, runs.judge));
+    set_base(point, runs.judge);
 }
 
 /// Publishes a window again; or, past the horizon, tells the difference beside it.

@@ -30,25 +30,18 @@ struct Tally {
     friend bool operator==(const Tally&, const Tally&) = default;
 };
 
-/// Part of the amount at `time` of `length`: ⌊amount × time / length⌋, for amounts of either sign.
-inline std::int64_t part_of(std::int64_t amount, std::uint64_t time, std::uint64_t length) {
-    std::uint64_t product = 0;
-    if (amount >= 0 && !__builtin_mul_overflow(static_cast<std::uint64_t>(amount), time, &product))
-        return static_cast<std::int64_t>(product / length);
-    if (time == length) return amount;
-    return static_cast<std::int64_t>(floor_divide(Int128{amount} * static_cast<Int128>(time), static_cast<Int128>(length)));
-}
-
 /// A time between two instants of which one thing is known: quanta that lie on a line, or, where the quality is missing, nothing.
 struct Piece {
     std::int64_t from, to;  // µs
     std::int64_t amount;
     Quality quality;
+    const GapProfile* profile = nullptr;  // by which its amount is shared, where that is no line
 
     /// What was counted at an instant within it.
     std::int64_t at(std::int64_t micros) const {
-        return part_of(amount, static_cast<std::uint64_t>(micros) - static_cast<std::uint64_t>(from),
-                       static_cast<std::uint64_t>(to) - static_cast<std::uint64_t>(from));
+        if (micros == to) return amount;
+        if (profile != nullptr) return profile->passed(amount, instant(from), instant(to), instant(micros));
+        return on_a_line(amount, static_cast<std::uint64_t>(micros - from), static_cast<std::uint64_t>(to - from));
     }
     /// Adds what lies between two instants within it.
     void add_to(Tally& tally, std::int64_t begin, std::int64_t end) const;
@@ -69,6 +62,9 @@ struct Note {
 struct Findings {
     std::vector<Piece> pieces;
     std::vector<Note> notes;
+    std::vector<Piece> lumps;  // totals of gaps that no window gets
+
+    void clear() { pieces.clear(), notes.clear(), lumps.clear(); }
 
     /// What lies in a window, up to an instant, which is included as far as readings are concerned.
     Tally within(std::int64_t begin, std::int64_t end, std::int64_t until = std::numeric_limits<std::int64_t>::max()) const;

@@ -333,7 +333,8 @@ void Engine::Impl::start(std::uint32_t point, std::int64_t micros) {
         std::vector<Reading> odd;  // that came before it, and stand behind it
         history_->readings(point, instant(micros + 1), instant(side->odd_until), odd);
         for (const Reading& r : odd)
-            if (!r.quality.missing()) note(point, {micros_of(r.at), Note::What::set_aside}, 1);
+            if (const Register* rule = meters_of(point).at(r.at); !r.quality.missing() && !(rule != nullptr && rule->can_use(r)))
+                note(point, {micros_of(r.at), Note::What::set_aside}, 1);
     }
 }
 
@@ -531,13 +532,12 @@ std::optional<Bucket> Engine::Impl::running(std::uint32_t point, std::uint32_t l
     Tally tally = open_tally(point, level);
     const std::int64_t begin = micros_of(window->begin()), end = micros_of(window->end());
     if (front.first > begin) tally.doubt(Reason::gap, front.first - begin);
-    std::int64_t known = front.micros;
-    if (const auto candidates = judge_of(point).candidates(); !candidates.empty()) {
-        const std::int64_t until = std::min(end, micros_of(candidates.back().at));
-        tally.doubt(Reason::jump, until - known);
-        known = until;
-    }
-    if (known < end) tally.doubt(Reason::gap, end - known);
+    // What would be said if nothing came any more.
+    Findings rest;
+    FindingsSink sink{rest, front.micros, true};
+    PointJudge judge = judge_of(point);
+    judge.finish(meters_of(point), sink);
+    tally.add(rest.within(begin, end), 1);
     finish_bucket(bucket, std::move(tally));
     return bucket;
 }

@@ -155,7 +155,8 @@ namespace detail {
 /// Where the verdicts on one point go: pieces and notes.
 struct FindingsSink {
     Findings& findings;
-    std::int64_t counted;  // up to which readings that are used have been noted
+    std::int64_t counted;     // up to which readings that are used have been noted
+    bool to_the_end = false;  // tell of the time behind the last reading too
 
     void take(const Register& of, const Reading& from, const Reading& to, Register::Verdict step, Quality quality) {
         const std::int64_t amount = of.amount(from, to, step, "stream");
@@ -172,7 +173,7 @@ struct FindingsSink {
         if (step == Register::Verdict::reset) findings.notes.push_back({piece.to, Note::What::reset});
     }
     void miss(Instant from, Instant to, Reason why) {
-        if (from == Instant::min() || to == Instant::max()) return;  // before the first, and after the last, nothing is said
+        if (from == Instant::min() || (to == Instant::max() && !to_the_end)) return;  // before the first, and after the last, nothing is said
         findings.pieces.push_back({micros_of(from), micros_of(to), 0, why});
         if (why == Reason::ambiguous) used(micros_of(to));
     }

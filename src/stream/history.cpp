@@ -1,5 +1,6 @@
 #include "wattle/stream/history.hpp"
 
+#include "reading_bytes.hpp"
 #include "readings.hpp"
 
 #include <algorithm>
@@ -88,6 +89,67 @@ void MemoryHistory::forget(std::uint32_t point, Instant before) {
     const auto end = std::partition_point(memory.readings.begin(), memory.readings.end(), [&](const Reading& r) { return r.at < before; });
     memory.readings.erase(memory.readings.begin(), end);
     std::erase_if(memory.buckets, [&](const auto& entry) { return entry.second.end <= before; });
+}
+
+namespace {
+
+void put(ByteWriter& out, const Bucket& b) {
+    out.put(b.key.level).put(detail::micros_of(b.key.start)).put(detail::micros_of(b.end)).put(b.version).put(static_cast<std::uint8_t>(b.status));
+    out.put(b.amount).put(b.estimated).put(b.readings).put(b.rollovers).put(b.resets).put(b.exchanges).put(b.set_aside);
+    detail::put(out, b.doubts);
+}
+
+Bucket get_bucket(ByteReader& in, std::uint32_t point) {
+    Bucket b;
+    b.key.point = point;
+    b.key.level = in.get<std::uint32_t>();
+    b.key.start = detail::instant(in.get<std::int64_t>());
+    b.end = detail::instant(in.get<std::int64_t>());
+    b.version = in.get<std::uint32_t>();
+    b.status = static_cast<Status>(in.get<std::uint8_t>());
+    if (b.status > Status::final_ || b.end < b.key.start) in.refuse("a window contradicts itself", "take the snapshot before it");
+    b.amount = in.get<std::int64_t>();
+    b.estimated = in.get<std::int64_t>();
+    b.readings = in.get<std::uint32_t>();
+    b.rollovers = in.get<std::uint16_t>();
+    b.resets = in.get<std::uint16_t>();
+    b.exchanges = in.get<std::uint16_t>();
+    b.set_aside = in.get<std::uint16_t>();
+    b.doubts = detail::get_doubts(in);
+    return b;
+}
+
+}  // namespace
+
+Bytes MemoryHistory::to_bytes() const {
+    ByteWriter out;
+    out.put(std::uint8_t{1}).put(static_cast<std::uint32_t>(kept_->points.size()));
+    for (const PointMemory& point : kept_->points) {
+        out.put(static_cast<std::uint64_t>(point.readings.size()));
+        for (const Reading& r : point.readings) detail::put(out, r);
+        out.put(static_cast<std::uint64_t>(point.buckets.size()));
+        for (const auto& [key, bucket] : point.buckets) put(out, bucket);
+    }
+    return std::move(out).bytes();
+}
+
+MemoryHistory MemoryHistory::from_bytes(std::span<const std::byte> bytes) {
+    ByteReader in(bytes, "MemoryHistory");
+    if (in.get<std::uint8_t>() != 1) in.refuse("layout version is not 1", "read it with a newer wattle");
+    MemoryHistory memory;
+    const auto points = in.get<std::uint32_t>();
+    for (std::uint32_t p = 0; p < points; ++p) {
+        PointMemory& point = memory.kept_->of(p);
+        for (auto n = in.get<std::uint64_t>(); n != 0; --n) point.readings.push_back(detail::get_reading(in));
+        if (!std::is_sorted(point.readings.begin(), point.readings.end(), [](const Reading& a, const Reading& b) { return a.at < b.at; }))
+            in.refuse("its readings do not ascend", "take the snapshot before it");
+        for (auto n = in.get<std::uint64_t>(); n != 0; --n) {
+            const Bucket bucket = get_bucket(in, p);
+            point.buckets.try_emplace({bucket.key.level, detail::micros_of(bucket.key.start)}, bucket);
+        }
+    }
+    in.finish();
+    return memory;
 }
 
 bool operator==(const MemoryHistory& a, const MemoryHistory& b) { return a.kept_->points == b.kept_->points; }

@@ -22,6 +22,10 @@ public:
     static constexpr std::size_t confirm = 3;  // readings in a row that fit each other, and nothing else, begin anew
 
     explicit Judge(const Reading& first) : base_(first) {}
+    /// As it was, by what it holds. At most two candidates.
+    Judge(const Reading& base, std::span<const Reading> candidates) : base_(base), waiting_(candidates.size()) {
+        std::ranges::copy(candidates, candidates_.begin());
+    }
 
     /// A reading later than all before it, of which `can_use` is true.
     template <class Sink>

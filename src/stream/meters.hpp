@@ -91,6 +91,29 @@ public:
 
     friend bool operator==(const PointJudge& a, const PointJudge& b) { return a.judge_ == b.judge_ && a.known_ == b.known_ && a.next_ == b.next_; }
 
+    /// Its bytes, readings by `put_reading`.
+    template <class Put>
+    void put(const Put& put_reading, ByteWriter& out) const {
+        out.put(known_.time_since_epoch().count()).put(next_).put(static_cast<std::uint8_t>(judge_ ? 1 + judge_->candidates().size() : 0));
+        if (!judge_) return;
+        put_reading(judge_->base());
+        for (const Reading& candidate : judge_->candidates()) put_reading(candidate);
+    }
+    template <class Get>
+    static PointJudge get(const Get& get_reading, ByteReader& in) {
+        PointJudge judge;
+        judge.known_ = Instant(std::chrono::microseconds(in.get<std::int64_t>()));
+        judge.next_ = in.get<std::uint32_t>();
+        const auto n = in.get<std::uint8_t>();
+        if (n > Judge::confirm) in.refuse("more readings wait for a verdict than can", "take the snapshot before it");
+        if (n == 0) return judge;
+        const Reading base = get_reading();
+        std::vector<Reading> candidates;
+        for (std::uint8_t i = 1; i < n; ++i) candidates.push_back(get_reading());
+        judge.judge_.emplace(base, candidates);
+        return judge;
+    }
+
     /// Whether plain steps may follow the base, up to `until`.
     bool is_plain() const { return judge_ && judge_->is_plain(); }
     const Reading& base() const { return judge_->base(); }

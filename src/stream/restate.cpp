@@ -29,6 +29,7 @@ struct Run {
     Findings& findings;
     PointJudge judge = {};
     std::int64_t first = 0;
+    std::vector<std::int64_t> odd = {};  // readings before the first that could not be used
 
     void take(const Reading& r) {
         if (r.quality.missing()) return;
@@ -37,9 +38,14 @@ struct Run {
         if (rule != nullptr && rule->can_use(r)) {
             FindingsSink sink{findings, started ? micros_of(judge.settled()) : std::numeric_limits<std::int64_t>::min()};
             judge_reading(judge, meters, r, sink);
-            if (!started && judge.started()) first = findings.pieces.empty() ? micros_of(judge.settled()) : findings.pieces.front().from;
+            if (started || !judge.started()) return;
+            first = findings.pieces.empty() ? micros_of(judge.settled()) : findings.pieces.front().from;
+            for (const std::int64_t at : odd)  // behind an exchange that opened before it
+                if (at > first) findings.notes.push_back({at, Note::What::set_aside});
         } else if (started) {
             findings.notes.push_back({micros_of(r.at), Note::What::set_aside});
+        } else {
+            odd.push_back(micros_of(r.at));
         }
     }
     bool settled() const { return judge.has_base() && judge.candidates().empty(); }
@@ -108,6 +114,7 @@ Engine::Impl::Runs Engine::Impl::run_twice(std::uint32_t point, const std::vecto
     if (anchor.judge.started()) runs.before.notes = runs.after.notes = before_anchor.notes;
 
     Run without{meters, runs.before, anchor.judge, anchor.first}, with{meters, runs.after, anchor.judge, anchor.first};
+    without.odd = with.odd = anchor.odd;
     std::vector<Reading> old, chunk;
     std::int64_t reach = micros_of(high);
     std::int64_t step = std::max<std::int64_t>(setup.points[point].point.every.value_or(std::chrono::minutes(15)).count(), 1) * 32;
@@ -209,7 +216,7 @@ void Engine::Impl::restate(std::uint32_t point, Runs& runs, const Reading& cause
             };
             const BucketKey key{point, level, window.begin()};
             if (to <= kept) {
-                if (const Tally all = published_delta(); !all.empty()) change(key, to, all, {}, runs, cause);
+                if (const Tally all = published_delta(); !all.empty() || to <= front.first) change(key, to, all, {}, runs, cause);
             } else if (from <= kept) {
                 stays = true;
                 if (!was_open) {

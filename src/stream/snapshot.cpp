@@ -1,11 +1,181 @@
 // The engine as bytes, and back.
 #include "engine_impl.hpp"
+#include "reading_bytes.hpp"
+
+#include "wattle/base/sha256.hpp"
+
+#include <algorithm>
 
 namespace wattle::inline v0::stream {
 
 using namespace detail;
 
-Bytes Engine::Impl::snapshot() const { return {}; }
-void Engine::Impl::restore(std::span<const std::byte>) {}
+using v0::to_string;  // of numbers and units, which those of this room would hide
+
+namespace {
+
+constexpr std::string_view sign = "WTST";
+constexpr std::uint16_t version = 1, kind_snapshot = 9;
+
+void put_text_of(std::string& text, const CounterRule& rule) {
+    if (rule.p_max) text += to_string(rule.p_max->number) + ' ' + to_string(rule.p_max->unit);
+    text += ';' + (rule.modulus ? std::to_string(*rule.modulus) : "") + ';' + (rule.max_gap ? std::to_string(rule.max_gap->count()) : "") + ';' +
+            std::to_string(rule.step_back) + ';' + (rule.no_cap ? "n" : "") + (rule.resettable ? "r" : "") + (rule.backward ? "b" : "") + ';' +
+            std::string(to_string(rule.gap)) + ';';
+    for (const std::int64_t weight : rule.profile.weights()) text += std::to_string(weight) + ',';
+    for (const Segment& s : rule.segments) {
+        const auto number = [&](const auto& n) { text += n ? to_string(*n) : "-"; };
+        text += ';' + to_string(s.from) + ' ' + s.serial + (s.same_meter ? " same " : " ");
+        text += (s.start ? std::to_string(*s.start) : "-") + ' ' + (s.end ? std::to_string(*s.end) : "-") + ' ';
+        number(s.resolution), number(s.multiplier);
+        text += s.modulus ? std::to_string(*s.modulus) : "-";
+    }
+}
+
+/// What a snapshot depends on, told in one text: points and their rules, levels with the version of their zone, the horizon.
+std::uint64_t identity(const Setup& setup) {
+    std::string text = std::to_string(setup.horizon.count());
+    for (const Level& level : setup.levels) text += '\n' + level.name() + ' ' + to_string(level);
+    for (const PointSetup& p : setup.points) {
+        text += '\n' + p.point.id + ' ' + std::string(to_string(p.point.kind)) + ' ' + to_string(p.point.unit) + ' ' + to_string(p.point.resolution) +
+                ' ' + to_string(p.point.multiplier) + ' ' + std::to_string(p.point.digits) + ' ' +
+                (p.point.every ? std::to_string(p.point.every->count()) : "-") + ' ' + std::string(to_string(p.point.stamp)) + ' ';
+        put_text_of(text, p.counter);
+    }
+    const Digest digest = sha256(text);
+    std::uint64_t id = 0;
+    for (std::size_t i = 0; i < 8; ++i) id |= std::to_integer<std::uint64_t>(digest[i]) << (8 * i);
+    return id;
+}
+
+}  // namespace
+
+/// Per point that has started: the front and its open windows. Then the side records by ascending point. All of it is a function of the readings taken.
+Bytes Engine::Impl::snapshot() const {
+    ByteWriter payload;
+    payload.put(static_cast<std::uint32_t>(fronts_.size())).put(static_cast<std::uint32_t>(levels_));
+    for (std::uint32_t p = 0; p < fronts_.size(); ++p) {
+        const Front& f = fronts_[p];
+        payload.put(static_cast<std::uint8_t>(f.started));
+        if (!f.started) continue;
+        payload.put(f.value).put(f.micros).put(f.first).put(f.source).put(f.rule - meters_[f.meters].first);
+        for (std::uint32_t level = 0; level < levels_; ++level) {
+            const Tally open = open_tally(p, level);
+            payload.put(open.amount).put(static_cast<std::uint32_t>(open.readings));
+        }
+    }
+    std::vector<std::uint32_t> troubled;
+    for (const auto& [point, side] : sides_) troubled.push_back(point);
+    std::sort(troubled.begin(), troubled.end());
+    payload.put(static_cast<std::uint32_t>(troubled.size()));
+    for (const std::uint32_t p : troubled) {
+        const Side& side = sides_.at(p);
+        payload.put(p).put(side.last).put(side.odd_until).put(side.published_until);
+        side.judge.put([&](const Reading& r) { detail::put(payload, r); }, payload);
+        for (const Tally& t : side.more) {
+            payload.put(t.estimated).put(t.rollovers).put(t.resets).put(t.exchanges).put(t.set_aside);
+            detail::put(payload, t.doubts);
+        }
+        payload.put(static_cast<std::uint32_t>(side.notes.size()));
+        for (const Note& n : side.notes) payload.put(n.at).put(static_cast<std::uint8_t>(n.what));
+    }
+    payload.put(static_cast<std::uint32_t>(offsets.size()));
+    for (const auto& [source, next] : offsets) payload.put_text(source).put(next);
+    payload.put(static_cast<std::uint8_t>(memory_ == Memory::own));
+    if (memory_ == Memory::own) {
+        const Bytes memory = own_.to_bytes();
+        payload.put(static_cast<std::uint64_t>(memory.size())).put(std::span(memory));
+    }
+
+    ByteWriter out;
+    out.put(std::as_bytes(std::span(sign)))
+        .put(version)
+        .put(kind_snapshot)
+        .put(static_cast<std::uint64_t>(payload.bytes().size()))
+        .put(identity(setup));
+    const Digest digest = sha256(payload.bytes());
+    out.put(std::span(digest).first(8)).put(std::span(payload.bytes()));
+    return std::move(out).bytes();
+}
+
+void Engine::Impl::restore(std::span<const std::byte> bytes) {
+    ByteReader in(bytes, "snapshot");
+    if (const auto head = in.take(sign.size()); !std::ranges::equal(head, std::as_bytes(std::span(sign))))
+        in.refuse("it does not begin with WTST", "give bytes that Engine::snapshot wrote");
+    if (in.get<std::uint16_t>() != version) in.refuse("its version is not 1", "read it with a newer wattle");
+    if (in.get<std::uint16_t>() != kind_snapshot) in.refuse("it is no snapshot of an engine", "give bytes that Engine::snapshot wrote");
+    const auto length = in.get<std::uint64_t>();
+    if (in.get<std::uint64_t>() != identity(setup))
+        v0::detail::throw_error(code::other_setup, "snapshot", "it was taken by an engine with other points, levels or another version of the zone",
+                                "give the setup that it was taken with, or fold the readings again");
+    const auto check = in.take(8);
+    if (length != in.left()) in.refuse("it is cut off, or something stands behind it", "read all of it, and only that");
+    const auto payload = in.take(static_cast<std::size_t>(length));
+    const Digest digest = sha256(payload);
+    if (!std::ranges::equal(check, std::span(digest).first(8))) in.refuse("its bytes were damaged", "take the snapshot before it");
+
+    // Into another engine first, so that this one is as it was if anything is wrong.
+    Impl other(setup, memory_, history_);
+    ByteReader from(payload, "snapshot");
+    if (from.get<std::uint32_t>() != fronts_.size() || from.get<std::uint32_t>() != levels_)
+        from.refuse("it has other points", "give the setup that it was taken with");
+    for (std::uint32_t p = 0; p < other.fronts_.size(); ++p) {
+        if (from.get<std::uint8_t>() == 0) continue;
+        Front& f = other.fronts_[p];
+        f.started = true;
+        f.value = from.get<std::int64_t>();
+        f.micros = from.get<std::int64_t>();
+        f.first = from.get<std::int64_t>();
+        f.source = from.get<std::uint16_t>();
+        f.rule = other.meters_[f.meters].first + from.get<std::uint32_t>();
+        other.cover(f.micros);
+        f.slice = static_cast<std::uint32_t>(other.ladder_.slice_of(f.micros));
+        for (Opened& open : other.opened_) {
+            open.amount = from.get<std::int64_t>();
+            open.readings = from.get<std::uint32_t>();
+        }
+        // Amounts are differences of positions, whatever those are; readings too.
+        other.store(p, 0);
+    }
+    for (auto n = from.get<std::uint32_t>(); n != 0; --n) {
+        const auto p = from.get<std::uint32_t>();
+        if (p >= other.fronts_.size()) from.refuse("it tells of a point that is none", "take the snapshot before it");
+        Side& side = other.side_of(p);
+        side.last = from.get<std::int64_t>();
+        side.odd_until = from.get<std::int64_t>();
+        side.published_until = from.get<std::int64_t>();
+        side.judge = PointJudge::get([&] { return get_reading(from); }, from);
+        for (Tally& t : side.more) {
+            t.estimated = from.get<std::int64_t>();
+            t.rollovers = from.get<std::int32_t>();
+            t.resets = from.get<std::int32_t>();
+            t.exchanges = from.get<std::int32_t>();
+            t.set_aside = from.get<std::int32_t>();
+            t.doubts = get_doubts(from);
+        }
+        for (auto m = from.get<std::uint32_t>(); m != 0; --m) {
+            const auto at = from.get<std::int64_t>();
+            side.notes.push_back({at, static_cast<Note::What>(from.get<std::uint8_t>())});
+        }
+    }
+    for (std::uint32_t p = 0; p < other.fronts_.size(); ++p) {
+        if (!other.fronts_[p].started) continue;
+        other.load(p, 0);
+        other.store(p, other.position_of(p, other.judge_of(p)));
+        other.settle_front(p);
+    }
+    for (auto n = from.get<std::uint32_t>(); n != 0; --n) {
+        std::string source = from.get_text();
+        other.offsets[std::move(source)] = from.get<std::uint64_t>();
+    }
+    const bool had_memory = from.get<std::uint8_t>() != 0;
+    if (had_memory) {
+        const auto memory = from.take(static_cast<std::size_t>(from.get<std::uint64_t>()));
+        if (memory_ == Memory::own) other.own_ = MemoryHistory::from_bytes(memory);
+    }
+    from.finish();
+    *this = std::move(other);
+    if (memory_ == Memory::own) history_ = &own_;
+}
 
 }  // namespace wattle::inline v0::stream

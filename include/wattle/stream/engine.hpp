@@ -10,6 +10,14 @@
 
 namespace wattle::inline v0::stream {
 
+namespace code {
+
+using namespace v0::code;
+
+inline constexpr Code other_setup = "other_setup";  // two states, or a snapshot and its engine, belong to different setups
+
+}  // namespace code
+
 /// What became of a reading.
 enum class Pushed : std::uint8_t {
     accepted,       // later than all of its point
@@ -32,6 +40,7 @@ struct Output {
     std::vector<Reading>
         unplaced;  // too late for an engine without a history, or for what its history still holds: fold them again from the raw data
 
+    friend bool operator==(const Output&, const Output&) = default;
     bool empty() const { return buckets.empty() && gauges.empty() && states.empty() && adjustments.empty() && unplaced.empty(); }
 };
 

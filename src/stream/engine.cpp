@@ -18,7 +18,10 @@ namespace {
 CounterKind kind_of(const PointSetup& p) {
     CounterKind kind{"Energy", "Power", {}, {}};
     const auto try_kind = [&]<class Q>(std::type_identity<Q>) {
-        if (p.point.unit.is<Q>()) kind = counter_kind<Q>(p.point, p.counter);
+        bool is = p.point.unit.is<Q>();
+        if constexpr (requires { typename Q::Kind::Mean; })  // means of intervals: kW
+            is = is || (p.point.kind == PointKind::interval && !p.point.unit.is<Q>() && p.point.unit.is<typename Q::Kind::Mean>());
+        if (is) kind = counter_kind<Q>(p.point, p.counter);
     };
     try_kind(std::type_identity<Energy>());
     try_kind(std::type_identity<Heat>());
@@ -56,8 +59,13 @@ Engine::Impl::Impl(Setup given, Memory memory, History* history)
     std::vector<Finding> findings;
     for (std::size_t i = 0; i < setup.points.size(); ++i) {
         const PointSetup& p = setup.points[i];
-        if (p.point.kind != PointKind::register_) continue;
         try {
+            if (p.point.kind == PointKind::interval) {
+                auto& [kind, pieces] = intervals_[static_cast<std::uint32_t>(i)];
+                kind = kind_of(p);
+                pieces = std::make_unique<IntervalPieces>(p.point, p.counter, kind);
+            }
+            if (p.point.kind != PointKind::register_) continue;
             Behind behind{MeterChain(p.point, p.counter, kind_of(p)), static_cast<std::uint32_t>(registers_.size())};
             // Neighbours are often alike, and one rule stays in the cache where ten thousand do not.
             if (meters_.empty() || !(meters_.back().meters == behind.meters)) {
@@ -186,6 +194,7 @@ std::optional<Pushed> Engine::Impl::take_slowly(const Reading& r, Gathered* gath
     }
     switch (setup.points[r.point].point.kind) {
         case PointKind::register_: return take_register(r, gather);
+        case PointKind::interval: return take_interval(r, gather);
         default: return Pushed::unknown_point;  // TODO
     }
 }
@@ -321,6 +330,59 @@ std::optional<Pushed> Engine::Impl::take_register(Reading r, Gathered* gather) {
     return pushed;
 }
 
+std::optional<Interval> Engine::Impl::time_of(const Reading& r) const {
+    const Point& point = setup.points[r.point].point;
+    const std::int64_t at = micros_of(r.at), length = point.every->count();
+    std::int64_t other = 0;
+    const bool is_end = point.stamp == Stamp::end;
+    if (is_end ? __builtin_sub_overflow(at, length, &other) : __builtin_add_overflow(at, length, &other)) return std::nullopt;
+    if (std::min(at, other) < Ladder::first_micros || std::max(at, other) >= Ladder::last_micros) return std::nullopt;
+    return is_end ? Interval(instant(other), r.at) : Interval(r.at, instant(other));
+}
+
+void Engine::Impl::add_interval(std::uint32_t point, const IntervalPieces::Piece& p, Findings& findings) const {
+    const Gaps& gaps = intervals_.at(point).second->gaps();
+    Piece piece{micros_of(p.from), micros_of(p.to), p.amount, p.quality, nullptr};
+    if (!p.quality.missing() && gaps.weighs(p.from, p.to)) piece.profile = &gaps.profile();
+    if (!p.quality.missing() && gaps.leaves(p.from, p.to)) {
+        findings.lumps.push_back(piece);
+        piece = {piece.from, piece.to, 0, Reason::gap, nullptr};
+    }
+    const std::int64_t known = findings.pieces.empty() ? piece.from : findings.pieces.back().to;
+    if (known < piece.from) findings.pieces.push_back({known, piece.from, 0, Reason::gap, nullptr});
+    findings.pieces.push_back(piece);
+    // It is used in the window that its time begins in.
+    if (!p.quality.missing()) findings.notes.push_back({piece.from, Note::What::used});
+}
+
+/// The value of an interval behind all others is one more piece; of any other the pieces around it are told again.
+std::optional<Pushed> Engine::Impl::take_interval(Reading r, Gathered* gather) {
+    const auto time = time_of(r);
+    if (!time) {
+        r.quality = worse(r.quality, Reason::wrong_clock);
+        return keep(r) == Kept::duplicate ? Pushed::duplicate : Pushed::accepted;
+    }
+    Front& front = fronts_[r.point];
+    const std::int64_t from = micros_of(time->begin());
+    if (front.started && from < front.micros) {
+        if (gather != nullptr && history_ != nullptr) {
+            (*gather)[r.point].push_back(r);
+            return std::nullopt;
+        }
+        return take_late(r.point, r);
+    }
+    if (keep(r) == Kept::duplicate) return Pushed::duplicate;
+    cover(micros_of(time->end()));
+    if (!front.started) start(r.point, from);
+    findings_.clear();
+    if (front.micros < from) findings_.pieces.push_back({front.micros, from, 0, Reason::gap, nullptr});
+    for (const auto& piece : intervals_.at(r.point).second->of({r})) add_interval(r.point, piece, findings_);
+    absorb(r.point, 0, 0);
+    front.micros = micros_of(time->end());
+    settle_front(r.point);
+    return Pushed::accepted;
+}
+
 void Engine::Impl::start(std::uint32_t point, std::int64_t micros) {
     cover(micros);
     Front& front = fronts_[point];
@@ -353,7 +415,7 @@ void Engine::Impl::judge(std::uint32_t point, const Reading& reading) {
 }
 
 std::int64_t Engine::Impl::position_of(std::uint32_t point, const PointJudge& judge) const {
-    return judge.has_base() ? judge.counter(meters_of(point)).position(judge.base().value) : 0;
+    return is_register(point) && judge.has_base() ? judge.counter(meters_of(point)).position(judge.base().value) : 0;
 }
 
 void Engine::Impl::set_base(std::uint32_t point, const PointJudge& judge) {
@@ -368,7 +430,7 @@ void Engine::Impl::set_base(std::uint32_t point, const PointJudge& judge) {
 
 PointJudge Engine::Impl::judge_of(std::uint32_t point) const {
     const Front& front = fronts_[point];
-    if (!front.started) return {};
+    if (!front.started || !is_register(point)) return {};
     if (const Side* side = find_side(point); side != nullptr && side->judge.started()) return side->judge;
     return PointJudge::standing(meters_of(point), {instant(front.micros), front.value, point, {}, front.source});
 }
@@ -376,15 +438,15 @@ PointJudge Engine::Impl::judge_of(std::uint32_t point) const {
 /// After the base moved: forgets a side record that says nothing any more, and tells how far plain steps go.
 void Engine::Impl::settle_front(std::uint32_t point) {
     Front& front = fronts_[point];
-    bool plain = true;
+    bool plain = is_register(point);
     if (front.has_side) {
         Side& side = *find_side(point);
         if (side.judge.is_plain()) side.judge = {};  // the front says it all
         if (side.last <= front.micros) side.last = never;
         if (side.odd_until <= front.micros) side.odd_until = never;
         if (side.published_until <= front.micros) side.published_until = never;
-        plain = !side.judge.started() && side.last == never && side.odd_until == never;
-        if (plain && side.published_until == never && side.notes.empty() &&
+        plain = plain && !side.judge.started() && side.last == never && side.odd_until == never;
+        if ((plain || !is_register(point)) && side.published_until == never && side.notes.empty() &&
             std::all_of(side.more.begin(), side.more.end(), [](const Tally& t) { return t.empty(); })) {
             sides_.erase(point);
             front.has_side = false;
@@ -521,7 +583,7 @@ Tally Engine::Impl::open_tally(std::uint32_t point, std::uint32_t level) const {
 }
 
 std::optional<Bucket> Engine::Impl::running(std::uint32_t point, std::uint32_t level) const {
-    if (point >= fronts_.size() || level >= levels_ || !fronts_[point].started) return std::nullopt;
+    if (point >= fronts_.size() || level >= levels_ || !fronts_[point].started) return std::nullopt;  // or a gauge
     const Front& front = fronts_[point];
     const auto window = ladder_.window_of(level, front.micros);
     if (!window) return std::nullopt;
@@ -536,7 +598,10 @@ std::optional<Bucket> Engine::Impl::running(std::uint32_t point, std::uint32_t l
     Findings rest;
     FindingsSink sink{rest, front.micros, true};
     PointJudge judge = judge_of(point);
-    judge.finish(meters_of(point), sink);
+    if (is_register(point))
+        judge.finish(meters_of(point), sink);
+    else
+        sink.miss(instant(front.micros), Instant::max(), Reason::gap);
     tally.add(rest.within(begin, end), 1);
     finish_bucket(bucket, std::move(tally));
     return bucket;

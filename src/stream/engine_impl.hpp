@@ -1,6 +1,7 @@
 // The engine behind its header: what it holds per point, and the ways a reading can go.
 #pragma once
 
+#include "interval_pieces.hpp"
 #include "meters.hpp"
 #include "tally.hpp"
 
@@ -93,6 +94,9 @@ private:
 
     std::optional<Pushed> take_slowly(const Reading& reading, Gathered* gather);
     std::optional<Pushed> take_register(Reading reading, Gathered* gather);
+    std::optional<Pushed> take_interval(Reading reading, Gathered* gather);
+    bool is_register(std::uint32_t point) const { return setup.points[point].point.kind == PointKind::register_; }
+    std::optional<Interval> time_of(const Reading& reading) const;  // that an interval value tells of
     void cover(std::int64_t micros);
     void cross(std::uint32_t point, const Reading& to);
     void start(std::uint32_t point, std::int64_t micros);
@@ -121,6 +125,8 @@ private:
     Pushed take_late(std::uint32_t point, const Reading& late) { return take_late(point, std::vector{late}).front(); }
     std::vector<Pushed> take_late(std::uint32_t point, std::vector<Reading> late);
     Runs run_twice(std::uint32_t point, const std::vector<Reading>& late) const;
+    Runs run_twice_of_intervals(std::uint32_t point, const std::vector<Reading>& late) const;
+    void add_interval(std::uint32_t point, const detail::IntervalPieces::Piece& piece, detail::Findings& findings) const;
     void restate(std::uint32_t point, Runs& runs, const Reading& cause);
     void change(const BucketKey& key, std::int64_t end, const detail::Tally& delta, const detail::Tally& pending, const Runs& runs,
                 const Reading& cause);
@@ -135,6 +141,7 @@ private:
     };
 
     std::vector<Behind> meters_;
+    std::map<std::uint32_t, std::pair<detail::CounterKind, std::unique_ptr<detail::IntervalPieces>>> intervals_;  // of points of that kind
     std::vector<detail::Register> registers_;  // of all meters, so that a front finds its own at once
     std::vector<Front> fronts_;
     std::vector<Open> opens_;

@@ -12,8 +12,9 @@ using namespace detail;
 /// What the judge says with the late readings, and without them, from where both are the same to where they are the same again.
 struct Engine::Impl::Runs {
     Findings before, after;
-    PointJudge judge;              // of the run with them
-    std::optional<Piece> unknown;  // time that has become known, before what was the first reading
+    PointJudge judge;              // of the run with them, of a register
+    std::int64_t base = never;     // up to which it is settled
+    std::optional<Piece> unknown;  // time between what was the first reading and what is: it has become known, or is so no more
     std::int64_t first = 0;        // the first settled reading, with them
     bool to_the_end = false;       // they are never the same again
     std::int64_t newest = 0;       // reading that the judge of the run with them has seen
@@ -66,8 +67,12 @@ std::vector<Pushed> Engine::Impl::take_late(std::uint32_t point, std::vector<Rea
     const std::int64_t horizon = newest - setup.horizon.count();
 
     const std::vector<Reading> sorted = v0::detail::one_per_instant(late);
-    cover(micros_of(sorted.front().at));
-    Runs runs = run_twice(point, sorted);
+    for (const Reading& r : {sorted.front(), sorted.back()}) {
+        const auto time = is_register(point) ? std::nullopt : time_of(r);
+        cover(micros_of(time ? time->begin() : r.at));
+        cover(micros_of(time ? time->end() : r.at));
+    }
+    Runs runs = is_register(point) ? run_twice(point, sorted) : run_twice_of_intervals(point, sorted);
     runs.horizon = horizon;
     bool changed = false;
     for (const Reading& r : late) {
@@ -155,9 +160,52 @@ Engine::Impl::Runs Engine::Impl::run_twice(std::uint32_t point, const std::vecto
     }
     runs.to_the_end = !same;
     runs.judge = with.judge;
+    runs.base = with.judge.started() ? micros_of(with.judge.settled()) : never;
     runs.first = anchor.judge.started() ? fronts_[point].first : with.first;
     if (!anchor.judge.started() && without.judge.started() && with.first < without.first)
         runs.unknown = Piece{with.first, without.first, 0, Reason::gap};
+    return runs;
+}
+
+/// The values of intervals, with the late ones and without, from one on that none before it overlaps.
+Engine::Impl::Runs Engine::Impl::run_twice_of_intervals(std::uint32_t point, const std::vector<Reading>& late) const {
+    const std::int64_t length = setup.points[point].point.every->count();
+    std::vector<Reading> old;
+    std::size_t apart = 0;  // the reading to begin with; 0: with the first of all
+    for (std::size_t count = 4;; count *= 4) {
+        old.clear();
+        history_->before(point, late.front().at, count, old);
+        apart = 0;
+        for (std::size_t i = 1; i < old.size(); ++i)
+            if (old[i].at - old[i - 1].at >= std::chrono::microseconds(length) && late.front().at - old[i].at >= std::chrono::microseconds(length))
+                apart = i;
+        if (apart == 0 && old.size() == count) continue;
+        old.erase(old.begin(), old.begin() + static_cast<std::ptrdiff_t>(apart));
+        break;
+    }
+    history_->readings(point, late.front().at, Instant::max(), old);
+    std::vector<Reading> all = old;
+    all.insert(all.end(), late.begin(), late.end());
+    all = v0::detail::one_per_instant(std::move(all));
+    const auto usable = [&](const Reading& r) { return time_of(r).has_value(); };
+    std::erase_if(old, [&](const Reading& r) { return !usable(r); });
+    std::erase_if(all, [&](const Reading& r) { return !usable(r); });
+
+    Runs runs;
+    const IntervalPieces& intervals = *intervals_.at(point).second;
+    for (const auto& piece : intervals.of(old)) add_interval(point, piece, runs.before);
+    for (const auto& piece : intervals.of(all)) add_interval(point, piece, runs.after);
+    const Front& front = fronts_[point];
+    runs.to_the_end = true;
+    runs.base = runs.newest = runs.after.pieces.back().to;
+    if (apart != 0) {  // nothing is known from the one before on
+        const std::int64_t begin = std::min(runs.before.pieces.front().from, runs.after.pieces.front().from);
+        for (auto* pieces : {&runs.before.pieces, &runs.after.pieces})
+            if (begin < pieces->front().from) pieces->insert(pieces->begin(), Piece{begin, pieces->front().from, 0, Reason::gap, nullptr});
+    }
+    runs.first = apart == 0 ? runs.after.pieces.front().from : front.first;
+    if (runs.first < front.first) runs.unknown = Piece{runs.first, front.first, 0, Reason::gap, nullptr};
+    if (runs.first > front.first) runs.unknown = Piece{front.first, runs.first, 0, Reason::gap, nullptr};  // a better value begins later
     return runs;
 }
 
@@ -165,7 +213,7 @@ Engine::Impl::Runs Engine::Impl::run_twice(std::uint32_t point, const std::vecto
 void Engine::Impl::restate(std::uint32_t point, Runs& runs, const Reading& cause) {
     Front& front = fronts_[point];
     const std::int64_t old_base = front.micros;
-    const std::int64_t new_base = runs.to_the_end ? micros_of(runs.judge.settled()) : old_base;
+    const std::int64_t new_base = runs.to_the_end ? runs.base : old_base;
     const std::int64_t kept = std::min(old_base, new_base);
 
     // Behind the new base nothing is settled any more.
@@ -210,8 +258,10 @@ void Engine::Impl::restate(std::uint32_t point, Runs& runs, const Reading& cause
             delta.add(runs.before.within(from, to, before_until), -1);
             const auto published_delta = [&] {  // windows that are published tell the time before the first reading too
                 Tally all = delta;
-                if (runs.unknown && std::max(from, runs.unknown->from) < std::min(to, runs.unknown->to))
-                    all.doubt(runs.unknown->quality, std::max(from, runs.unknown->from) - std::min(to, runs.unknown->to));
+                if (runs.unknown) {
+                    const std::int64_t time = std::min(to, runs.unknown->to) - std::max(from, runs.unknown->from);
+                    if (time > 0) all.doubt(runs.unknown->quality, runs.first < front.first ? -time : time);
+                }
                 return all;
             };
             const BucketKey key{point, level, window.begin()};
@@ -260,7 +310,12 @@ void Engine::Impl::restate(std::uint32_t point, Runs& runs, const Reading& cause
     side.last = runs.newest;
     side.odd_until = std::max(side.odd_until, runs.odd);
     absorb(point, 0, position_of(point, runs.judge));
-    set_base(point, runs.judge);
+    if (is_register(point)) {
+        set_base(point, runs.judge);
+    } else {
+        front.micros = runs.base;
+        settle_front(point);
+    }
 }
 
 /// Publishes a window again; or, past the horizon, tells the difference beside it.

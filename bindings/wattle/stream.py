@@ -2,15 +2,15 @@
 
 from wattle._wattle.stream import (
     Balance, CoincidentDemand, Demand, Formula, GaugeSummaries, GaugeSummary, Interpolation, KeyFigure, LoadDuration, Oee, Ratio,
-    RunningDemand, StateSummaries, StateSummary, VirtualMeter, amounts, apparent, balance, block_demand, coincident_demand, cop, energy,
-    evaluate, gauges, integrals, load_duration, load_factor, means, oee, performance_ratio, power_factor, pue, running_demand,
+    RunningDemand, SampleSummaries, SampleSummary, StateSummaries, StateSummary, VirtualMeter, amounts, apparent, balance, block_demand, coincident_demand, cop, energy,
+    evaluate, gauges, integrals, load_duration, load_factor, means, oee, performance_ratio, power_factor, pue, running_demand, samples,
     sliding_demand, states, transformer_load, unit_consumption,
 )
 
 __all__ = [
     "Balance", "CoincidentDemand", "Demand", "Formula", "GaugeSummaries", "GaugeSummary", "Interpolation", "KeyFigure",
-    "LoadDuration", "Oee", "Ratio", "RunningDemand", "StateSummaries", "StateSummary", "VirtualMeter", "amounts",
+    "LoadDuration", "Oee", "Ratio", "RunningDemand", "SampleSummaries", "SampleSummary", "StateSummaries", "StateSummary", "VirtualMeter", "amounts",
     "apparent", "balance", "block_demand", "coincident_demand", "cop", "energy", "evaluate", "gauges", "integrals",
-    "load_duration", "load_factor", "means", "oee", "performance_ratio", "power_factor", "pue", "running_demand",
+    "load_duration", "load_factor", "means", "oee", "performance_ratio", "power_factor", "pue", "running_demand", "samples",
     "sliding_demand", "states", "transformer_load", "unit_consumption",
 ]

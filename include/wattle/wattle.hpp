@@ -27,6 +27,7 @@
 #include "wattle/stream/gauge.hpp"
 #include "wattle/stream/key_figures.hpp"
 #include "wattle/stream/ratio.hpp"
+#include "wattle/stream/samples.hpp"
 #include "wattle/stream/setup.hpp"
 #include "wattle/stream/virtual_meter.hpp"
 #include "wattle/stream/window.hpp"

@@ -67,6 +67,10 @@ double amount_in(const Amount& amount, const std::string& unit) {
     return static_cast<double>(static_cast<std::int64_t>(amount.count())) / (unit == "Wh" ? 1e3 : 1e6);
 }
 
+// [rule]
+stream::CounterRule rule_of(const Fields& c) { return {.p_max = c.at("p_max").c_str(), .resettable = c.at("resettable") == "yes"}; }
+// [end]
+
 /// The readings that the amounts between readings contradict. Only what has settled lies on the way from one reading to the next.
 template <class Q>
 std::vector<std::string> set_aside(const Fields& c, const Table& table) {
@@ -78,7 +82,7 @@ std::vector<std::string> set_aside(const Fields& c, const Table& table) {
         if (table[i].point == place && !table[i].quality.missing()) readings.push_back(table[i]);
     std::stable_sort(readings.begin(), readings.end(), [](const Reading& a, const Reading& b) { return a.at < b.at; });
     for (const Reading& reading : readings) instants.push_back(reading.at);
-    const auto steps = stream::amounts<Q>(table, c.at("id"), Slots::between(instants), {.p_max = c.at("p_max").c_str()});
+    const auto steps = stream::amounts<Q>(table, c.at("id"), Slots::between(instants), rule_of(c));
 
     std::vector<std::string> aside;
     const auto say = [&](const Reading& reading, std::string_view why) {
@@ -98,7 +102,9 @@ std::vector<std::string> set_aside(const Fields& c, const Table& table) {
             continue;
         }
         since += *steps[i];
-        if (point.amount<Q>(reading.value) - point.amount<Q>(base.value) != since)
+        // A register that began again at 0 was judged by what it shows then.
+        const Q from = steps.quality(i).reason() == Reason::reset ? Q() : point.amount<Q>(base.value);
+        if (point.amount<Q>(reading.value) - from != since)
             say(reading, 0 < base.value - reading.value && base.value - reading.value <= 2 ? "dip" : "glitch");
         else
             base = reading, since = Q();
@@ -135,8 +141,8 @@ void show(const Fields& c, const Table& table) {
         const auto bars = rule.bars(rule.streams ? arrived : sorted, edges);
         line(rule.name, month::total(bars), worst(bars));
     }
-    // [wattle]
-    const auto used = stream::amounts<Q>(table, c.at("id"), Slots::regular(begin, slot, slots), {.p_max = c.at("p_max").c_str()});
+    // [amounts]
+    const auto used = stream::amounts<Q>(table, c.at("id"), Slots::regular(begin, slot, slots), rule_of(c));
     const auto known = sum(used);
     // [end]
     rules::Bars bars;
@@ -172,13 +178,18 @@ void show_error(std::string_view name, const rules::Bars& bars, const rules::Bar
 }
 
 // [month]
-Series<Energy> wattle_days(std::string_view fault, const std::vector<month::Shown>& rows, Instant start, const Slots& days) {
+Series<Energy> wattle_days(std::string_view fault, const std::vector<month::Shown>& rows, Instant start, const Slots& days,
+                           std::int64_t at_exchange) {
     Point point("main", PointKind::register_, Wh);
     point.every = 15min;
     if (fault == "rolls at 10^5") point.digits = 5;
     std::vector<Reading> readings;
     for (const auto& [second, value] : rows) readings.push_back({.at = start + second * 1s, .value = value, .quality = {}});
-    return stream::energy(readings, point, days, {.p_max = "12 kW"});
+    stream::CounterRule rule = {.p_max = "12 kW"};
+    if (fault.starts_with("exchange"))
+        rule.segments = {{.serial = "old", .end = at_exchange},
+                         {.from = start + month::exchange * 1s, .serial = "new", .start = fault == "exchange to 0" ? 0 : 2'000'000}};
+    return stream::energy(readings, point, days, rule);
 }
 // [end]
 
@@ -200,7 +211,7 @@ void faults() {
         fmt::print("\n  {:24}{:>22}{:>18}\n", fault, "computed", "published");
         for (const auto& rule : rules::all)
             if (month::published.contains(rule.name)) show_error(rule.name, rule.bars(rows, edges), truth, column);
-        const auto used = wattle_days(fault, shown, start, days);
+        const auto used = wattle_days(fault, shown, start, days, made.at_exchange());
         rules::Bars bars;
         for (std::size_t i = 0; i < used.size(); ++i) bars.push_back(used[i] ? amount_in(*used[i], "Wh") : 0.0);
         show_error("wattle", bars, truth, column);

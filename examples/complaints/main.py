@@ -38,15 +38,19 @@ def time_of(duration):
     return f"{int(duration / timedelta(seconds=1))} s"
 
 
-# [wattle]
+# [rule]
+def rule_of(case):
+    return {"p_max": case["p_max"], "resettable": case["resettable"] == "yes"}
+
+
+# [end]
+
+
 def replay(case, table):
     """What wattle makes of the register: a Series, and the readings that it set aside."""
     kind = Volume if case["unit"] == "m3" else Energy
     grid = Slots.regular(parse_instant(case["begin"]), timedelta(minutes=int(case["slot_min"])), int(case["slots"]))
-    return stream.amounts(table, case["id"], grid, kind, p_max=case["p_max"]), set_aside(case, table, kind)
-
-
-# [end]
+    return stream.amounts(table, case["id"], grid, kind, **rule_of(case)), set_aside(case, table, kind)
 
 
 def set_aside(case, table, kind):
@@ -54,7 +58,7 @@ def set_aside(case, table, kind):
     place = table.index(case["id"])
     point = table.points()[place]
     readings = sorted((r for r in table if r.point == place and not r.quality.missing()), key=lambda r: r.at)
-    steps = stream.amounts(table, case["id"], Slots.between([r.at for r in readings]), kind, p_max=case["p_max"])
+    steps = stream.amounts(table, case["id"], Slots.between([r.at for r in readings]), kind, **rule_of(case))
     aside, base, since = [], readings[0], kind()
     for i, reading in enumerate(readings[1:]):
         if steps[i] is None:
@@ -65,7 +69,9 @@ def set_aside(case, table, kind):
                 aside.append((reading, "at the end" if steps.quality(i).reason() == Reason.gap else "explained by nothing"))
             continue
         since += steps[i]
-        if point.amount(reading.value, kind) - point.amount(base.value, kind) != since:
+        # A register that began again at 0 was judged by what it shows then.
+        start = kind() if steps.quality(i).reason() == Reason.reset else point.amount(base.value, kind)
+        if point.amount(reading.value, kind) - start != since:
             aside.append((reading, "dip" if 0 < base.value - reading.value <= 2 else "glitch"))
         else:
             base, since = reading, kind()
@@ -134,7 +140,14 @@ def faults():
 def wattle_days(fault, rows, start, days, at_exchange):
     point = Point("main", PointKind.register, Wh, every=timedelta(minutes=15), digits=5 if fault == "rolls at 10^5" else 0)
     readings = [Reading(start + timedelta(seconds=t), value) for t, value in rows]
-    return stream.energy(readings, point, days, p_max="12 kW")
+    segments = []
+    if fault.startswith("exchange"):
+        put_there = start + timedelta(seconds=month.EXCHANGE)
+        segments = [
+            stream.Segment(serial="old", end=at_exchange),
+            stream.Segment(from_=put_there, serial="new", start=0 if fault == "exchange to 0" else 2_000_000),
+        ]
+    return stream.energy(readings, point, days, p_max="12 kW", segments=segments)
 
 
 # [end]

@@ -203,6 +203,10 @@ void faults() {
     const Slots days = Slots::regular(start, 24h, 30);
     fmt::print("\nA month of a whole-Wh register, {} Wh, and what can happen to it: error of the total in % (and of the worst day)\n",
                plain(month::total(truth), 0));
+    fmt::print(
+        "  \"published\" is the table of the specification. It does not tell the first index, nor when the faults happen: both are chosen here so "
+        "that its "
+        "digits come\n  out where they can, and \"differs\" says where they do not.\n");
     for (std::size_t column = 0; column < month::faults.size(); ++column) {
         const auto fault = month::faults[column];
         const auto shown = made.column(fault);

@@ -125,6 +125,8 @@ def faults():
     start = parse_instant("2026-03-01T00:00:00Z")
     days = Slots.regular(start, timedelta(days=1), 30)
     print(f"\nA month of a whole-Wh register, {plain(month.total(truth), 0)} Wh, and what can happen to it: error of the total in % (and of the worst day)")
+    print("  \"published\" is the table of the specification. It does not tell the first index, nor when the faults happen: both are chosen here so that its "
+          "digits come\n  out where they can, and \"differs\" says where they do not.")
     for column, fault in enumerate(month.FAULTS):
         rows, at_exchange = made.column(fault)
         print(f"\n  {fault:24}{'computed':>22}{'published':>18}")

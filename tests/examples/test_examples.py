@@ -78,8 +78,43 @@ def test_a_page_shows_no_other_code():
         assert len(re.findall(r"^wattle bill ", text, re.M)) == sum(shown == page for shown, *_ in COMMANDS), page
 
 
-@pytest.mark.parametrize("page, example", [("README.md", "readme"), ("docs/reading.md", "measurements"), ("docs/first-light.md", "first_light")])
+@pytest.mark.parametrize("page, example", [("README.md", "readme"), ("docs/reading.md", "measurements"), ("docs/first-light.md", "first_light"), ("docs/complaints.md", "complaints")])
 def test_a_page_shows_what_the_example_prints(page, example):
     expected = (ROOT / f"examples/{example}/expected.txt").read_text(encoding="utf-8")
     blocks = re.findall(r"^```text\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.S | re.M)
     assert blocks and all(block in expected for block in blocks)
+
+
+def complaint_rows() -> list[str]:
+    """A row for each thread that the example replays, in numbers that it printed: the bars of the other rules from the least to the greatest."""
+    expected = (ROOT / "examples/complaints/expected.txt").read_text(encoding="utf-8")
+    rows = []
+    for section in expected.split("\n\n"):
+        head = re.match(r"(\S+) \((\d{4})\): .*\n  (https://\S+)\n  numbers: (.*)\n", section)
+        if not head:
+            continue
+        bars = [line.split()[-1] for line in re.findall(r"^    \S.*", section, re.M)[1:]]
+        unit = re.search(r"total \[(.*?)\]", section)[1]
+        known = re.search(r"wattle: (\S+) measured, (\S+) estimated \S+, (\d+) s of", section)
+        source = "synthetic" if head[4].startswith("synthetic") else "partly" if "synthetic" in head[4] else "thread"
+        least, greatest = min(bars[:-1], key=float), max(bars[:-1], key=float)
+        rows.append(f"| [{head[1]}]({head[3]}) | {head[2]} | {source} | {unit} | {least} to {greatest} | {bars[-1]} | {known[1]} | {known[2]} | {known[3]} |")
+    return rows
+
+
+def test_the_page_of_complaints_has_the_numbers_that_the_example_prints():
+    page = (ROOT / "docs/complaints.md").read_text(encoding="utf-8")
+    rows = complaint_rows()
+    assert len(rows) == 21
+    assert [line for line in page.splitlines() if line.startswith("| [")] == rows
+
+
+def test_no_complaint_of_the_list_is_lost():
+    """The threads of the list are replayed, or the output says why not."""
+    expected = (ROOT / "examples/complaints/expected.txt").read_text(encoding="utf-8")
+    for thread in (
+        "core#57055 core#124420 core#140300 core#115065 frontend#28177 frontend#19610 grott#99 refoss_rpc#14 ha_openems#56 emoncms#1137 emoncms#1805 core#82780 "
+        "emoncms#1795 domoticz#6472 solectrus#3791 evcc#32117 prometheus#3746 prometheus#12967 flux#5174 toolkit#873 toolkit#941 toolkit#878 "
+        "VictoriaMetrics#5931 VictoriaMetrics#11102 timescaledb#7536 timescaledb#4994"
+    ).split():
+        assert re.search(rf"^(  )?{thread}(:| \()", expected, re.M), thread

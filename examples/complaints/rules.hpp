@@ -57,8 +57,8 @@ inline Bars clickhouse_delta_sum(const Rows& rows, const Edges& edges) {
     return bars;
 }
 
-/// increase(), difference(nonNegative): of the rows in the range of the query, so that the first has none before it; then summed per window.
-/// docs.influxdata.com, flux v0, universe/increase and difference.
+/// increase(), difference(nonNegative: true), and NON_NEGATIVE_DIFFERENCE of InfluxQL: of the rows in the range of the query, so that the first has none
+/// before it; then summed per window. docs.influxdata.com, flux v0, universe/increase and difference; InfluxQL 1.3.
 inline Bars flux_increase(const Rows& all, const Edges& edges) {
     Bars bars(edges.size() - 1);
     const Rows rows = within(all, edges.front(), edges.back());
@@ -182,7 +182,7 @@ inline Bars victoria_increase(const Rows& rows, const Edges& edges) {
 }
 
 /// Statistics of a sensor: total_increasing (a value below 90 % of the one before begins a new cycle at 0; a smaller dip counts as it is), or total without
-/// last_reset (every difference counts). The bar is how the sum moved. Once the last statistics are purged (purge_keep_days, 10 by default), the sum begins at
+/// last_reset (every difference counts). The bar is how the sum moved. Once the last statistics are purged (purge_keep_days, by default 10 †), the sum begins at
 /// 0 again: core#87311. homeassistant/components/sensor/recorder.py, reset_detected and compile_statistics, 2026. Rows in order of arrival.
 inline Bars home_assistant(const Rows& rows, const Edges& edges, bool resets) {
     constexpr double kept = 10 * 86400.0;

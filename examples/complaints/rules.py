@@ -39,8 +39,8 @@ def clickhouse_delta_sum(rows, edges):
 
 
 def flux_increase(rows, edges):
-    """increase(), difference(nonNegative): of the rows in the range of the query, so that the first has none before it; then summed per window.
-    docs.influxdata.com, flux v0, universe/increase and difference.
+    """increase(), difference(nonNegative: true), and NON_NEGATIVE_DIFFERENCE of InfluxQL: of the rows in the range of the query, so that the first has none
+    before it; then summed per window. docs.influxdata.com, flux v0, universe/increase and difference; InfluxQL 1.3.
     """
     bars = [0.0] * (len(edges) - 1)
     rows = within(rows, edges[0], edges[-1])
@@ -143,7 +143,7 @@ def victoria_increase(rows, edges):
     return bars
 
 
-KEPT = 10 * 86400.0  # short-term statistics are kept as long as states: purge_keep_days, 10 by default
+KEPT = 10 * 86400.0  # short-term statistics are kept as long as states: purge_keep_days, by default 10 †
 
 
 def home_assistant(rows, edges, resets):

@@ -1,5 +1,6 @@
 """Every example is a test: what it prints is compared, and the README shows what is run."""
 
+import importlib.util
 import pathlib
 import re
 import shlex
@@ -118,3 +119,29 @@ def test_no_complaint_of_the_list_is_lost():
         "VictoriaMetrics#5931 VictoriaMetrics#11102 timescaledb#7536 timescaledb#4994"
     ).split():
         assert re.search(rf"^(  )?{thread}(:| \()", expected, re.M), thread
+
+
+def test_restated_rules_give_what_their_own_documents_show():
+    spec = importlib.util.spec_from_file_location("rules", ROOT / "examples/complaints/rules.py")
+    rules = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(rules)
+
+    def one_bar(rule, *values):
+        return rule([(float(60 * i), float(v)) for i, v in enumerate(values)], [0.0, 3600.0])[0]
+
+    # clickhouse.com/docs, deltaSum: its examples.
+    assert one_bar(rules.clickhouse_delta_sum, 1, 2, 3) == 2
+    assert one_bar(rules.clickhouse_delta_sum, 1, 2, 3, 0, 3, 4, 2, 3) == 7
+    # docs.influxdata.com, "Calculate the increase".
+    assert one_bar(rules.flux_increase, 1, 2, 8, 10, 0, 4) == 13
+    # timescaledb-toolkit#900: "delta(counter_agg(..)): 10 + 15 + 25 = 50".
+    assert one_bar(rules.toolkit_delta, 10, 20, 15, 40) == 50
+    # developers.home-assistant.io, 2021-08-16: from 1010 to 5 is a new cycle that counts 5; and core, reset_detected: not at 90 %.
+    assert one_bar(rules.home_assistant_increasing, 1000, 1010, 5) == 15
+    assert one_bar(rules.home_assistant_increasing, 100, 90) == -10
+    assert one_bar(rules.home_assistant_total, 1010, 5) == -1005
+    # prometheus/prometheus, promql/functions.go: 3 steps of 15 min rise by 30, and reach to both ends of the hour.
+    quarters = [(420.0 + 900.0 * i, 100.0 + 10.0 * i) for i in range(4)]
+    assert rules.prometheus_increase(quarters, [0.0, 3600.0]) == [pytest.approx(40)]
+    # VictoriaMetrics#8072 and #2787: a fall by less than an eighth adds what it fell by.
+    assert one_bar(rules.victoria_increase, 1000, 1001, 1000, 1002) == 3

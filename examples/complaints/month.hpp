@@ -64,9 +64,9 @@ private:
 };
 
 inline constexpr std::int64_t day = 86'400, start = 900'000;                                    // the register one day before the month
-inline constexpr std::int64_t exchange = 9 * day + 6 * 3600 + 3000;                             // day 9, 06:50
+inline constexpr std::int64_t exchange = 9 * day + 7 * 3600 + 120;                              // day 9, 07:02
 inline constexpr std::int64_t fault_at = 12 * 96 + 8;                                           // the reading of day 12, 02:07
-inline constexpr std::int64_t outage_begin = 8 * day + 81'000, outage_end = 8 * day + 261'000;  // 50 h from day 8, 22:30 on
+inline constexpr std::int64_t outage_begin = 9 * day + 80'100, outage_end = 9 * day + 260'100;  // 50 h from day 9, 22:15 on
 inline constexpr std::array<std::string_view, 8> faults = {
     "no fault", "rolls at 10^5", "50 h out, 10 % lost", "exchange to 0", "exchange to higher", "1 Wh low once", "0 once", "+500 kWh once"};
 

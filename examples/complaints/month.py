@@ -4,9 +4,9 @@ import math
 import random
 
 DAY, START = 86400, 900_000  # the register one day before the month
-EXCHANGE = 9 * DAY + 6 * 3600 + 3000  # day 9, 06:50
+EXCHANGE = 9 * DAY + 7 * 3600 + 120  # day 9, 07:02
 FAULT = 12 * 96 + 8  # the reading of day 12, 02:07
-OUTAGE = (8 * DAY + 81_000, 8 * DAY + 261_000)  # 50 h from day 8, 22:30 on
+OUTAGE = (9 * DAY + 80_100, 9 * DAY + 260_100)  # 50 h from day 9, 22:15 on
 FAULTS = ["no fault", "rolls at 10^5", "50 h out, 10 % lost", "exchange to 0", "exchange to higher", "1 Wh low once", "0 once", "+500 kWh once"]
 
 

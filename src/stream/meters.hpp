@@ -26,11 +26,13 @@ public:
     std::size_t size() const { return meters_.size(); }
     const Meter& operator[](std::size_t i) const { return meters_[i]; }
     /// The register that was there at an instant; none before the first.
-    const Register* at(Instant t) const;
+    const Register* at(Instant t) const { return meters_.size() == 1 && meters_[0].from <= t ? &meters_[0].counter : at_of_several(t); }
 
     bool operator==(const Meters&) const = default;
 
 private:
+    const Register* at_of_several(Instant t) const;
+
     std::vector<Meter> meters_;
 };
 

@@ -35,7 +35,12 @@ std::vector<AnyLump> lumps_of(const Readings& readings, const Point& point, cons
     });
 }
 
-py::tuple state_of(const Segment& s) { return py::make_tuple(s.from, s.serial, s.start, s.end, s.resolution, s.multiplier, s.modulus, s.same_meter); }
+std::int64_t micros(Instant t) { return t.time_since_epoch().count(); }
+
+/// Everything of it, with the instant as µs, for there is no datetime as early as the beginning of time.
+py::tuple state_of(const Segment& s) {
+    return py::make_tuple(micros(s.from), s.serial, s.start, s.end, s.resolution, s.multiplier, s.modulus, s.same_meter);
+}
 
 std::optional<std::int64_t> index_of(const std::optional<Int128>& index, const char* name) {
     return index ? std::optional(narrow(*index, name)) : std::nullopt;
@@ -70,22 +75,18 @@ void define_segment() {
                  const py::object state = py::make_tuple(from_of(s), s.serial, s.start, s.end, s.resolution, s.multiplier, s.modulus, s.same_meter);
                  return "Segment" + repr_of(state);
              })
-        .def("__hash__", [](const Segment& s) { return py::hash(py::make_tuple(micros(s.from), s.serial, s.start, s.end, s.modulus, s.same_meter)); })
-        .def(py::pickle(
-            [](const Segment& s) -> py::tuple {
-                return py::make_tuple(micros(s.from), s.serial, s.start, s.end, s.resolution, s.multiplier, s.modulus, s.same_meter);
-            },
-            [](const py::tuple& s) {
-                using Index = std::optional<std::int64_t>;
-                return Segment{instant(s[0]),
-                               s[1].cast<std::string>(),
-                               s[2].cast<Index>(),
-                               s[3].cast<Index>(),
-                               s[4].cast<std::optional<Decimal>>(),
-                               s[5].cast<std::optional<Decimal>>(),
-                               s[6].cast<Index>(),
-                               s[7].cast<bool>()};
-            }));
+        .def("__hash__", [](const Segment& s) { return py::hash(state_of(s)); })
+        .def(py::pickle(&state_of, [](const py::tuple& s) {
+            using Index = std::optional<std::int64_t>;
+            return Segment{Instant(std::chrono::microseconds(s[0].cast<std::int64_t>())),
+                           s[1].cast<std::string>(),
+                           s[2].cast<Index>(),
+                           s[3].cast<Index>(),
+                           s[4].cast<std::optional<Decimal>>(),
+                           s[5].cast<std::optional<Decimal>>(),
+                           s[6].cast<Index>(),
+                           s[7].cast<bool>()};
+        }));
     define_comparisons(cls);
 }
 

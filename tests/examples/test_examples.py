@@ -1,5 +1,6 @@
 """Every example is a test: what it prints is compared, and the README shows what is run."""
 
+import importlib.util
 import pathlib
 import re
 import shlex
@@ -78,8 +79,69 @@ def test_a_page_shows_no_other_code():
         assert len(re.findall(r"^wattle bill ", text, re.M)) == sum(shown == page for shown, *_ in COMMANDS), page
 
 
-@pytest.mark.parametrize("page, example", [("README.md", "readme"), ("docs/reading.md", "measurements"), ("docs/first-light.md", "first_light")])
+@pytest.mark.parametrize("page, example", [("README.md", "readme"), ("docs/reading.md", "measurements"), ("docs/first-light.md", "first_light"), ("docs/complaints.md", "complaints")])
 def test_a_page_shows_what_the_example_prints(page, example):
     expected = (ROOT / f"examples/{example}/expected.txt").read_text(encoding="utf-8")
     blocks = re.findall(r"^```text\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.S | re.M)
     assert blocks and all(block in expected for block in blocks)
+
+
+def complaint_rows() -> list[str]:
+    """A row for each thread that the example replays, in numbers that it printed: the bars of the other rules from the least to the greatest."""
+    expected = (ROOT / "examples/complaints/expected.txt").read_text(encoding="utf-8")
+    rows = []
+    for section in expected.split("\n\n"):
+        head = re.match(r"(\S+) \((\d{4})\): .*\n  (https://\S+)\n  numbers: (.*)\n", section)
+        if not head:
+            continue
+        bars = [line.split()[-1] for line in re.findall(r"^    \S.*", section, re.M)[1:]]
+        unit = re.search(r"total \[(.*?)\]", section)[1]
+        known = re.search(r"wattle: (\S+) measured, (\S+) estimated \S+, (\d+) s of", section)
+        source = "synthetic" if head[4].startswith("synthetic") else "partly" if "synthetic" in head[4] else "thread"
+        least, greatest = min(bars[:-1], key=float), max(bars[:-1], key=float)
+        rows.append(f"| [{head[1]}]({head[3]}) | {head[2]} | {source} | {unit} | {least} to {greatest} | {bars[-1]} | {known[1]} | {known[2]} | {known[3]} |")
+    return rows
+
+
+def test_the_page_of_complaints_has_the_numbers_that_the_example_prints():
+    page = (ROOT / "docs/complaints.md").read_text(encoding="utf-8")
+    rows = complaint_rows()
+    assert len(rows) == 21
+    assert [line for line in page.splitlines() if line.startswith("| [")] == rows
+
+
+def test_no_complaint_of_the_list_is_lost():
+    """The threads of the list are replayed, or the output says why not."""
+    expected = (ROOT / "examples/complaints/expected.txt").read_text(encoding="utf-8")
+    for thread in (
+        "core#57055 core#124420 core#140300 core#115065 frontend#28177 frontend#19610 grott#99 refoss_rpc#14 ha_openems#56 emoncms#1137 emoncms#1805 core#82780 "
+        "emoncms#1795 domoticz#6472 solectrus#3791 evcc#32117 prometheus#3746 prometheus#12967 flux#5174 toolkit#873 toolkit#941 toolkit#878 "
+        "VictoriaMetrics#5931 VictoriaMetrics#11102 timescaledb#7536 timescaledb#4994"
+    ).split():
+        assert re.search(rf"^(  )?{thread}(:| \()", expected, re.M), thread
+
+
+def test_restated_rules_give_what_their_own_documents_show():
+    spec = importlib.util.spec_from_file_location("rules", ROOT / "examples/complaints/rules.py")
+    rules = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(rules)
+
+    def one_bar(rule, *values):
+        return rule([(float(60 * i), float(v)) for i, v in enumerate(values)], [0.0, 3600.0])[0]
+
+    # clickhouse.com/docs, deltaSum: its examples.
+    assert one_bar(rules.clickhouse_delta_sum, 1, 2, 3) == 2
+    assert one_bar(rules.clickhouse_delta_sum, 1, 2, 3, 0, 3, 4, 2, 3) == 7
+    # docs.influxdata.com, "Calculate the increase".
+    assert one_bar(rules.flux_increase, 1, 2, 8, 10, 0, 4) == 13
+    # timescaledb-toolkit#900: "delta(counter_agg(..)): 10 + 15 + 25 = 50".
+    assert one_bar(rules.toolkit_delta, 10, 20, 15, 40) == 50
+    # developers.home-assistant.io, 2021-08-16: from 1010 to 5 is a new cycle that counts 5; and core, reset_detected: not at 90 %.
+    assert one_bar(rules.home_assistant_increasing, 1000, 1010, 5) == 15
+    assert one_bar(rules.home_assistant_increasing, 100, 90) == -10
+    assert one_bar(rules.home_assistant_total, 1010, 5) == -1005
+    # prometheus/prometheus, promql/functions.go: 3 steps of 15 min rise by 30, and reach to both ends of the hour.
+    quarters = [(420.0 + 900.0 * i, 100.0 + 10.0 * i) for i in range(4)]
+    assert rules.prometheus_increase(quarters, [0.0, 3600.0]) == [pytest.approx(40)]
+    # VictoriaMetrics#8072 and #2787: a fall by less than an eighth adds what it fell by.
+    assert one_bar(rules.victoria_increase, 1000, 1001, 1000, 1002) == 3

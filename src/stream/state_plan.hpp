@@ -1,0 +1,138 @@
+// What a setup says about states, worked out once and shared by all of them; and the states of single points.
+#pragma once
+
+#include "register.hpp"
+#include "slices.hpp"
+
+#include "wattle/stream/state.hpp"
+
+#include <variant>
+
+namespace wattle::inline v0::stream::detail {
+
+using std::chrono::microseconds;
+using v0::to_string;  // of instants, which those of this room would hide
+
+/// A point of the setup.
+struct PointPlan {
+    PointSetup setup;
+    std::uint64_t setup_id = 0;
+    std::int8_t exponent = 0;  // of one count, in the unit of the point
+    // Of registers.
+    std::string_view kind = {};
+    std::optional<Register> of = {};
+    std::int64_t modulus = 0;  // 0: never rolls over
+
+    const std::string& id() const { return setup.point.id; }
+};
+
+class Plan {
+public:
+    /// Throws Error with all findings.
+    explicit Plan(const Setup& setup);
+
+    /// Throws Error (unknown_point) that lists the points.
+    const PointPlan& at(std::string_view id) const;
+    const Slicing& slicing() const { return slicing_; }
+
+    static bool same(const Plan& a, const Plan& b);
+
+private:
+    std::vector<PointPlan> points_;  // by id
+    Slicing slicing_;
+};
+
+/// A step that is too long to be cut into slices.
+constexpr std::uint64_t long_step = 24 * std::uint64_t{microseconds_per_hour};
+
+// ---- open
+
+struct OpenReading {
+    Reading reading;        // as it came; its point is 0
+    bool conflict = false;  // another one contradicts it, which it does not say itself
+
+    Reading seen() const {
+        Reading r = reading;
+        if (conflict) r.quality = r.quality.with(Flag::conflict);
+        return r;
+    }
+    friend bool operator==(const OpenReading&, const OpenReading&) = default;
+};
+
+struct OpenReadings {
+    std::vector<OpenReading> readings;  // one per instant, oldest first
+
+    Interval span() const { return {readings.front().reading.at, readings.back().reading.at}; }
+    friend bool operator==(const OpenReadings&, const OpenReadings&) = default;
+};
+
+// ---- folded registers
+
+/// What a register counted in a slice, as far as the steps that are cut go.
+struct AmountSlice {
+    Instant begin;
+    std::int64_t counts = 0, estimated = 0, missing_micros = 0;
+    Quality quality;
+
+    friend bool operator==(const AmountSlice&, const AmountSlice&) = default;
+};
+
+/// A step of more than a day; without an amount, where its quality is missing.
+struct LongStep {
+    Instant from, to;
+    std::int64_t counts = 0;
+    Quality quality;
+
+    friend bool operator==(const LongStep&, const LongStep&) = default;
+};
+
+struct FoldedRegister {
+    Instant first, last;           // of all readings
+    std::vector<Reading> head;     // the first ones that can be used
+    bool settled = false;          // whatever came before, the last one of the head is the base
+    Reading base;                  // if it is settled: the last settled reading
+    std::vector<Reading> waiting;  // for a verdict
+    std::vector<AmountSlice> slices;
+    std::vector<LongStep> steps;
+
+    // The readings at the end of a head that is not settled, of which each follows plainly from the one before; and how far they rise. The head tells it too.
+    std::size_t run = 0;
+    Int128 rise = 0;
+
+    Interval span() const { return {first, last}; }
+    friend bool operator==(const FoldedRegister& a, const FoldedRegister& b) {
+        return a.first == b.first && a.last == b.last && a.head == b.head && a.settled == b.settled && a.base == b.base && a.waiting == b.waiting &&
+               a.slices == b.slices && a.steps == b.steps;
+    }
+};
+
+/// Of readings in order, one per instant, some at least.
+FoldedRegister fold_register(const std::vector<Reading>& readings, const PointPlan& plan, const Slicing& slicing);
+/// `later` begins behind the end of `sum`.
+void append(FoldedRegister& sum, const FoldedRegister& later, const PointPlan& plan, const Slicing& slicing);
+CounterAmounts amounts_of(const FoldedRegister& folded, const PointPlan& plan, const Slicing& slicing, const Slots& grid);
+
+// ---- any point
+
+using AnyState = std::variant<OpenReadings, FoldedRegister>;
+
+struct PointState {
+    std::string id;
+    std::uint64_t setup_id = 0;
+    std::int8_t exponent = 0;
+    AnyState state;
+
+    bool is_open() const { return std::holds_alternative<OpenReadings>(state); }
+    Interval span() const {
+        return std::visit([](const auto& s) { return s.span(); }, state);
+    }
+    friend bool operator==(const PointState&, const PointState&) = default;
+};
+
+/// The bytes of one point, header included; and back.
+void put(ByteWriter& out, const PointState& point);
+PointState get_point(ByteReader& in);
+
+inline std::string place_of(std::string_view id) { return "point " + quoted(id); }
+
+}  // namespace wattle::inline v0::stream::detail

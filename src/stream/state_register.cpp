@@ -1,0 +1,315 @@
+#include "judge.hpp"
+#include "state_plan.hpp"
+
+#include <utility>
+
+namespace wattle::inline v0::stream::detail {
+
+namespace {
+
+using Verdict = Register::Verdict;
+
+/// ⌊amount × time / length⌋: what has been counted on a straight line (specification of the stream, 2.3).
+std::int64_t part(std::int64_t amount, std::uint64_t time, std::uint64_t length) {
+    return static_cast<std::int64_t>(floor_divide(Int128{amount} * time, length));
+}
+
+/// Cuts steps in order into parts, of which `each(from, to, visit)` tells the ends.
+template <class Each, class Add>
+void cut(Instant from, Instant to, std::int64_t amount, Each&& each, Add&& add) {
+    const std::uint64_t length = between(from, to);
+    each(from, to, [&](auto place, Instant begin, Instant end) {
+        const std::int64_t below = begin == from ? 0 : part(amount, between(from, begin), length);
+        const std::int64_t above = end == to ? amount : part(amount, between(from, end), length);
+        add(place, above - below);
+    });
+}
+
+/// Unsigned, for times from one end to the other.
+std::int64_t plus_micros(std::int64_t micros, std::uint64_t more) { return static_cast<std::int64_t>(static_cast<std::uint64_t>(micros) + more); }
+
+// ---- to slices
+
+/// Where the verdicts on a register go.
+class SliceSink {
+public:
+    SliceSink(FoldedRegister& sum, const PointPlan& plan, const Slicing& slicing) : sum_(sum), plan_(plan), cursor_(slicing) {}
+
+    void take(const Reading& from, const Reading& to, bool rolled, Quality quality) {
+        const std::int64_t amount = plan_.of->amount(from, to, rolled, plan_.kind);
+        if (between(from.at, to.at) > long_step) {
+            sum_.steps.push_back({from.at, to.at, amount, quality});
+            return;
+        }
+        const auto each = [&](Instant a, Instant b, auto&& visit) { cursor_.each(a, b, visit); };
+        cut(from.at, to.at, amount, each, [&](const Interval& slice, std::int64_t counts) {
+            AmountSlice& into = at(slice);
+            into.counts = add_counts(into.counts, counts, plan_.kind);
+            if (!quality.measured()) into.estimated = add_counts(into.estimated, counts, plan_.kind);
+            into.quality = worse(into.quality, quality);
+        });
+    }
+    void miss(Instant from, Instant to, Reason why) {
+        if (between(from, to) > long_step) {
+            sum_.steps.push_back({from, to, 0, why});
+            return;
+        }
+        cursor_.each(from, to, [&](const Interval& slice, Instant begin, Instant end) {
+            AmountSlice& into = at(slice);
+            into.missing_micros = plus_micros(into.missing_micros, between(begin, end));
+            into.quality = worse(into.quality, why);
+        });
+    }
+    void set_aside(const Reading&, Reason) {}
+
+private:
+    // What is taken comes in order.
+    AmountSlice& at(const Interval& slice) {
+        if (sum_.slices.empty() || sum_.slices.back().begin != slice.begin()) sum_.slices.push_back({.begin = slice.begin(), .quality = {}});
+        return sum_.slices.back();
+    }
+
+    FoldedRegister& sum_;
+    const PointPlan& plan_;
+    SliceCursor cursor_;
+};
+
+struct NoSink {
+    void take(const Reading&, const Reading&, bool, Quality) {}
+    void miss(Instant, Instant, Reason) {}
+    void set_aside(const Reading&, Reason) {}
+};
+
+Judge judge_of(const FoldedRegister& folded, const Register& of) {
+    Judge judge(folded.base);
+    NoSink nowhere;
+    for (const Reading& reading : folded.waiting) judge.take(of, reading, nowhere);
+    return judge;
+}
+
+// ---- the head
+
+bool follows_plainly(const Register& of, const Reading& from, const Reading& to) {
+    const Verdict verdict = of.explain(from, to);
+    return verdict == Verdict::normal || verdict == Verdict::rollover;
+}
+
+/// Takes readings in order, each of which can be used.
+class Folder {
+public:
+    Folder(FoldedRegister& sum, const PointPlan& plan, const Slicing& slicing) : sum_(sum), plan_(plan), sink_(sum, plan, slicing) {
+        if (sum.settled) judge_.emplace(judge_of(sum, *plan.of));
+        if (!sum.settled && sum.run == 0) find_run();
+    }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+
+    void take(const Reading& reading) {
+        if (judge_) {
+            judge_->take(*plan_.of, reading, sink_);
+            return;
+        }
+        sum_.head.push_back(reading);
+        grow_run();
+        if (!settles()) return;
+        sum_.settled = true;
+        judge_.emplace(reading);
+    }
+
+    /// Writes down where the judge stands.
+    void finish() {
+        if (!judge_) return;
+        sum_.base = judge_->base();
+        sum_.waiting.assign(judge_->candidates().begin(), judge_->candidates().end());
+    }
+
+private:
+    Int128 step(std::size_t i) const {
+        const Int128 d = Int128{sum_.head[i + 1].value} - sum_.head[i].value;
+        return d < 0 ? d + plan_.modulus : d;
+    }
+
+    // Of a head that came from bytes.
+    void find_run() {
+        if (sum_.head.empty()) return;
+        std::size_t first = sum_.head.size() - 1;
+        while (first > 0 && follows_plainly(*plan_.of, sum_.head[first - 1], sum_.head[first])) --first;
+        const std::size_t all = sum_.head.size();
+        sum_.run = 1, sum_.rise = 0;
+        for (std::size_t i = first; i + 1 < all; ++i) {
+            ++sum_.run;
+            sum_.rise += step(i);
+            shorten_run(i + 2);
+        }
+    }
+    void grow_run() {
+        const std::size_t n = sum_.head.size();
+        if (n < 2 || !follows_plainly(*plan_.of, sum_.head[n - 2], sum_.head[n - 1])) {
+            sum_.run = 1, sum_.rise = 0;
+            return;
+        }
+        ++sum_.run;
+        sum_.rise += step(n - 2);
+        shorten_run(n);
+    }
+    // To what does not come back to where it was: once around, a reading could be a dip again.
+    void shorten_run(std::size_t end) {
+        if (plan_.modulus == 0) return;
+        while (sum_.run > 1 && sum_.rise > Int128{plan_.modulus} - 1 - plan_.setup.counter.step_back) {
+            sum_.rise -= step(end - sum_.run);
+            --sum_.run;
+        }
+    }
+
+    /// Whether the last reading of the head is the base, whatever came before.
+    ///
+    /// Of a run that follows plainly, the first reading that the base before it explains (or cannot be told from: several) is the next base, and all behind it
+    /// follow from it. One that it does not explain is a candidate, and three in a row are settled. So only dips keep the run from being settled; they lie in
+    /// a window of step_back counts, so they stand side by side, with two candidates before them and two behind them at most.
+    bool settles() const {
+        constexpr std::size_t aside = Judge::confirm - 1;
+        if (sum_.run < 2 * aside + 1) return false;
+        const std::size_t first = sum_.head.size() - sum_.run, last = sum_.head.size() - 1;
+        Int128 rise = sum_.rise;
+        for (std::size_t i = 0; i < aside; ++i) rise -= step(first + i) + step(last - 1 - i);
+        return rise >= plan_.setup.counter.step_back;
+    }
+
+    FoldedRegister& sum_;
+    const PointPlan& plan_;
+    SliceSink sink_;
+    std::optional<Judge> judge_;
+};
+
+// ---- to the slots of a grid
+
+class SlotSums {
+public:
+    SlotSums(const Slots& grid, const PointPlan& plan) : grid_(grid), plan_(plan) {
+        const std::size_t n = grid.size();
+        columns_ = {std::vector<std::int64_t>(n), std::vector<Quality>(n), std::vector<std::int64_t>(n), std::vector<std::int64_t>(n)};
+    }
+
+    void take(const Reading& from, const Reading& to, bool rolled, Quality quality) {
+        take(from.at, to.at, plan_.of->amount(from, to, rolled, plan_.kind), quality);
+    }
+    void take(Instant from, Instant to, std::int64_t amount, Quality quality) {
+        const auto each = [&](Instant a, Instant b, auto&& visit) { each_slot(a, b, visit); };
+        cut(from, to, amount, each, [&](std::size_t i, std::int64_t counts) { add(i, counts, quality.measured() ? 0 : counts, quality); });
+    }
+    void miss(Instant from, Instant to, Quality why) {
+        each_slot(from, to, [&](std::size_t i, Instant begin, Instant end) {
+            columns_.missing_micros[i] = plus_micros(columns_.missing_micros[i], between(begin, end));
+            columns_.qualities[i] = worse(columns_.qualities[i], why);
+        });
+    }
+    void set_aside(const Reading&, Reason) {}
+
+    void add(std::size_t i, std::int64_t counts, std::int64_t estimated, Quality quality) {
+        columns_.counts[i] = add_counts(columns_.counts[i], counts, plan_.kind);
+        columns_.estimated[i] = add_counts(columns_.estimated[i], estimated, plan_.kind);
+        columns_.qualities[i] = worse(columns_.qualities[i], quality);
+    }
+    void add(const AmountSlice& slice, const Interval& time) {
+        if (const auto i = slot_around(time)) {
+            add(*i, slice.counts, slice.estimated, slice.quality);
+            columns_.missing_micros[*i] = plus_micros(columns_.missing_micros[*i], static_cast<std::uint64_t>(slice.missing_micros));
+        }
+    }
+
+    CounterAmounts columns() && { return std::move(columns_); }
+
+private:
+    /// The slot that a slice lies in; none if it lies outside of the grid. Throws Error (other_grid) if it lies across an edge.
+    std::optional<std::size_t> slot_around(const Interval& slice) const {
+        const Interval all = grid_.span();
+        if (slice.end() <= all.begin() || slice.begin() >= all.end()) return std::nullopt;
+        const auto i = grid_.index_of(slice.begin());
+        if (i && slice.end() <= grid_[*i].end()) return i;
+        const Instant edge = i ? grid_[*i].end() : all.begin();
+        throw_error(code::other_grid, place_of(plan_.id()), "the edge " + to_string(edge) + " lies within the slice " + to_string(slice),
+                    "take a grid whose edges are edges of a level of the setup");
+    }
+
+    template <class F>
+    void each_slot(Instant from, Instant to, F&& visit) const {
+        const Interval all = grid_.span();
+        from = std::max(from, all.begin());
+        to = std::min(to, all.end());
+        if (from >= to) return;
+        for (std::size_t i = *grid_.index_of(from); i < grid_.size(); ++i) {
+            const Interval slot = grid_[i];
+            if (slot.begin() >= to) break;
+            const Instant begin = std::max(from, slot.begin()), end = std::min(to, slot.end());
+            if (begin < end) visit(i, begin, end);
+        }
+    }
+
+    const Slots& grid_;
+    const PointPlan& plan_;
+    CounterAmounts columns_;
+};
+
+}  // namespace
+
+FoldedRegister fold_register(const std::vector<Reading>& readings, const PointPlan& plan, const Slicing& slicing) {
+    FoldedRegister sum;
+    sum.first = readings.front().at;
+    sum.last = readings.back().at;
+    Folder folder(sum, plan, slicing);
+    for (const Reading& reading : readings)
+        if (plan.of->can_use(reading)) folder.take(reading);
+    folder.finish();
+    return sum;
+}
+
+void append(FoldedRegister& sum, const FoldedRegister& later, const PointPlan& plan, const Slicing& slicing) {
+    Folder folder(sum, plan, slicing);
+    for (const Reading& reading : later.head) folder.take(reading);
+    folder.finish();
+    sum.last = later.last;
+    if (!later.settled) return;
+    if (!sum.settled || sum.base != later.head.back() || !sum.waiting.empty())
+        throw_error(code::bad_bytes, place_of(plan.id()), "the first readings of its state do not settle it", "fold its readings again");
+    sum.base = later.base;
+    sum.waiting = later.waiting;
+    auto slice = later.slices.begin();
+    if (slice != later.slices.end() && !sum.slices.empty() && sum.slices.back().begin == slice->begin) {
+        AmountSlice& into = sum.slices.back();
+        into.counts = add_counts(into.counts, slice->counts, plan.kind);
+        into.estimated = add_counts(into.estimated, slice->estimated, plan.kind);
+        into.missing_micros = plus_micros(into.missing_micros, static_cast<std::uint64_t>(slice->missing_micros));
+        into.quality = worse(into.quality, slice->quality);
+        ++slice;
+    }
+    sum.slices.insert(sum.slices.end(), slice, later.slices.end());
+    sum.steps.insert(sum.steps.end(), later.steps.begin(), later.steps.end());
+}
+
+CounterAmounts amounts_of(const FoldedRegister& folded, const PointPlan& plan, const Slicing& slicing, const Slots& grid) {
+    SlotSums sums(grid, plan);
+    if (grid.empty()) return std::move(sums).columns();
+    const Interval all = grid.span();
+    if (folded.head.empty()) {
+        sums.miss(all.begin(), all.end(), Reason::gap);
+        return std::move(sums).columns();
+    }
+    sums.miss(all.begin(), folded.head.front().at, Reason::gap);
+    Judge judge(folded.head.front());
+    for (std::size_t i = 1; i < folded.head.size(); ++i) judge.take(*plan.of, folded.head[i], sums);
+    if (folded.settled) {
+        SliceCursor cursor(slicing);
+        for (const AmountSlice& slice : folded.slices) sums.add(slice, cursor.at(slice.begin));
+        for (const LongStep& step : folded.steps) {
+            if (step.quality.missing())
+                sums.miss(step.from, step.to, step.quality);
+            else
+                sums.take(step.from, step.to, step.counts, step.quality);
+        }
+        judge = judge_of(folded, *plan.of);
+    }
+    sums.miss(judge.finish(sums), all.end(), Reason::gap);
+    return std::move(sums).columns();
+}
+
+}  // namespace wattle::inline v0::stream::detail

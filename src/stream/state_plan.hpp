@@ -95,7 +95,8 @@ struct FoldedRegister {
     std::vector<AmountSlice> slices;
     std::vector<LongStep> steps;
 
-    // The readings at the end of a head that is not settled, of which each follows plainly from the one before; and how far they rise. The head tells it too.
+    // The readings at the end of a head that is not settled, of which each follows plainly from the one before; and how far they rise from the third of them
+    // on. The head tells it too.
     std::size_t run = 0;
     Int128 rise = 0;
 

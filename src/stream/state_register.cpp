@@ -124,56 +124,34 @@ public:
     }
 
 private:
+    /// How far a reading of a run rose from the one before.
     Int128 step(std::size_t i) const {
-        const Int128 d = Int128{sum_.head[i + 1].value} - sum_.head[i].value;
+        const Int128 d = Int128{sum_.head[i].value} - sum_.head[i - 1].value;
         return d < 0 ? d + plan_.modulus : d;
     }
 
     // Of a head that came from bytes.
     void find_run() {
-        if (sum_.head.empty()) return;
-        std::size_t first = sum_.head.size() - 1;
-        while (first > 0 && follows_plainly(*plan_.of, sum_.head[first - 1], sum_.head[first])) --first;
         const std::size_t all = sum_.head.size();
-        sum_.run = 1, sum_.rise = 0;
-        for (std::size_t i = first; i + 1 < all; ++i) {
-            ++sum_.run;
-            sum_.rise += step(i);
-            shorten_run(i + 2);
-        }
+        if (all == 0) return;
+        std::size_t first = all - 1;
+        while (first > 0 && follows_plainly(*plan_.of, sum_.head[first - 1], sum_.head[first])) --first;
+        sum_.run = all - first;
+        for (std::size_t i = first + Judge::confirm; i < all; ++i) sum_.rise += step(i);
     }
     void grow_run() {
-        const std::size_t n = sum_.head.size();
-        if (n < 2 || !follows_plainly(*plan_.of, sum_.head[n - 2], sum_.head[n - 1])) {
-            sum_.run = 1, sum_.rise = 0;
-            return;
-        }
-        ++sum_.run;
-        sum_.rise += step(n - 2);
-        shorten_run(n);
-    }
-    // To what does not come back to where it was: once around, a reading could be a dip again.
-    void shorten_run(std::size_t end) {
-        if (plan_.modulus == 0) return;
-        while (sum_.run > 1 && sum_.rise > Int128{plan_.modulus} - 1 - plan_.setup.counter.step_back) {
-            sum_.rise -= step(end - sum_.run);
-            --sum_.run;
-        }
+        const std::size_t last = sum_.head.size() - 1;
+        if (last == 0 || !follows_plainly(*plan_.of, sum_.head[last - 1], sum_.head[last])) sum_.run = 0, sum_.rise = 0;
+        if (++sum_.run > Judge::confirm) sum_.rise += step(last);
     }
 
     /// Whether the last reading of the head is the base, whatever came before.
     ///
-    /// Of a run that follows plainly, the first reading that the base before it explains (or cannot be told from: several) is the next base, and all behind it
-    /// follow from it. One that it does not explain is a candidate, and three in a row are settled. So only dips keep the run from being settled; they lie in
-    /// a window of step_back counts, so they stand side by side, with two candidates before them and two behind them at most.
-    bool settles() const {
-        constexpr std::size_t aside = Judge::confirm - 1;
-        if (sum_.run < 2 * aside + 1) return false;
-        const std::size_t first = sum_.head.size() - sum_.run, last = sum_.head.size() - 1;
-        Int128 rise = sum_.rise;
-        for (std::size_t i = 0; i < aside; ++i) rise -= step(first + i) + step(last - 1 - i);
-        return rise >= plan_.setup.counter.step_back;
-    }
+    /// Of a run in which each reading follows plainly from the one before, the first one that the base before it explains, or cannot be told from (several),
+    /// is the next base, and all behind it follow from it. What the base does not explain is a candidate, and the third in a row is the base. So only dips
+    /// keep a run from being settled, and the reading behind a dip is a dip or is explained: it has not risen further from the base than from the dip, and in
+    /// more time. A run that is not settled is thus two candidates at most and then dips to its end; and dips lie within step_back counts.
+    bool settles() const { return sum_.run >= Judge::confirm && sum_.rise >= plan_.setup.counter.step_back; }
 
     FoldedRegister& sum_;
     const PointPlan& plan_;

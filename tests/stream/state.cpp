@@ -159,3 +159,34 @@ TEST_CASE("a state holds the amounts that the batch tells of the same readings")
         RC_ASSERT(state.amounts<Energy>("main", grid) == energy(readings, c.point().point, grid, c.point().counter));
     });
 }
+
+TEST_CASE("a head that is settled settles every judge") {
+    // Every base, every candidate or none, and every run of six readings with steps of 0, 1 or 2 counts, 15 min apart: of a register of 12 counts that rises
+    // by 3 counts at most in that time, and of one without end.
+    std::size_t wrong = 0, settled = 0;
+    for (const std::optional<std::int64_t> modulus : {std::optional<std::int64_t>(), std::optional<std::int64_t>(12)})
+        for (const std::int64_t step_back : {0, 1, 2, 3}) {
+            const Case c(register_of("main", modulus, "4 W", step_back));
+            for (const std::int64_t base : {1, 6, 11})
+                for (const std::int64_t candidate : {-1, 0, 4, 9}) {
+                    std::vector<Reading> before = {{march, base, 0, {}, 0}};
+                    if (candidate >= 0) before.push_back({march + 15min, candidate, 0, {}, 0});
+                    const State first = c.fold(before, Form::folded);
+                    for (std::int64_t start = 0; start < 12; ++start)
+                        for (int steps = 0; steps < 243; ++steps) {
+                            std::vector<Reading> run = {{march + 30min, start, 0, {}, 0}};
+                            for (int rest = steps; run.size() < 6; rest /= 3) {
+                                const std::int64_t value = run.back().value + rest % 3;
+                                run.push_back({run.back().at + 15min, modulus ? value % *modulus : value, 0, {}, 0});
+                            }
+                            std::vector<Reading> all = before;
+                            all.insert(all.end(), run.begin(), run.end());
+                            const State part = c.fold(run, Form::folded);
+                            wrong += merge(first, part) != c.fold(all, Form::folded);
+                            settled += part.to_bytes().size() > 28 + 16 + 8 + 16 + 4 + 6 * 20 + 1;
+                        }
+                }
+        }
+    CHECK(wrong == 0);
+    CHECK(settled > 50'000);
+}

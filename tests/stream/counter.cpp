@@ -230,7 +230,7 @@ TEST_CASE("what cannot be judged is refused, all of it at once") {
     CHECK(refused(volumes, {.p_max = "4 m3/h", .modulus = 0, .step_back = -1}) ==
           "point \"main\": its resolution is 0; give what one count stands for, such as 0.01\n"
           "point \"main\": it has 19 digits; give the digits of the register, 1 to 18, or 0 where they are not known\n"
-          "point \"main\": it is a gauge, and only registers count up; read it as kind register; interval values become a series by intervals\n"
+          "point \"main\": it is a gauge, and has no amounts; read it as kind register, or interval\n"
           "point \"main\": m3 is a unit of Volume, not of Energy; ask for the kind that the register counts\n"
           "point \"main\": its p_max is in m3/h, and Energy is counted at a rate of Power; give p_max in a unit of Power\n"
           "point \"main\": its modulus is 0; give the counts before it begins again at 0, or leave it out\n"

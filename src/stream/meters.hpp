@@ -26,7 +26,9 @@ public:
     std::size_t size() const { return meters_.size(); }
     const Meter& operator[](std::size_t i) const { return meters_[i]; }
     /// The register that was there at an instant; none before the first.
-    const Register* at(Instant t) const;
+    const Register* at(Instant t) const { return number_at(t) == 0 ? nullptr : &meters_[number_at(t) - 1].counter; }
+    /// How many meters were there up to an instant, that one included.
+    std::size_t number_at(Instant t) const;
 
     bool operator==(const Meters&) const = default;
 
@@ -41,6 +43,16 @@ private:
 /// so is the time from the last of them, or from the base, up to the exchange (exchange_pending).
 class PointJudge {
 public:
+    PointJudge() = default;
+    /// Goes on from where another one stood, without those that wait.
+    PointJudge(const Meters& of, const Reading& standing) {
+        while (next_ < of.size() && of[next_].from <= standing.at) ++next_;
+        if (!standing.quality.missing())
+            judge_.emplace(standing);
+        else if (is_exchange())
+            known_ = of[next_ - 1].from;
+    }
+
     /// A reading later than all before it.
     template <class Sink>
     void take(const Meters& of, const Reading& reading, Sink& sink) {
@@ -74,6 +86,9 @@ public:
     /// Whether plain steps may follow the base, up to `until`.
     bool is_plain() const { return judge_ && judge_->is_plain(); }
     const Reading& base() const { return judge_->base(); }
+    /// The last settled reading of the meter that is there, or, missing, up to where all is said; and what waits behind it.
+    Reading standing() const { return judge_ ? judge_->base() : Reading{known_, 0, 0, Reason::missing, 0}; }
+    std::span<const Reading> candidates() const { return judge_ ? judge_->candidates() : std::span<const Reading>(); }
     void advance(const Reading& to) { judge_->advance(to); }
     const Register& counter(const Meters& of) const { return of[next_ - 1].counter; }
     /// Before which instant, in µs, no other meter is there.

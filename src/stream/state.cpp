@@ -79,14 +79,15 @@ Reading kept(Reading reading, const PointPlan& plan) {
     reading.point = 0;
     if (reading.quality.missing()) {
         reading.value = 0;
-    } else if (plan.of && !plan.of->can_show(reading.value)) {
-        reading.quality = worse(reading.quality, Reason::outside_limits);
+        return reading;
     }
+    const detail::Register* counter = plan.meters ? plan.meters->at(reading.at) : nullptr;
+    if (counter != nullptr && !counter->can_show(reading.value)) reading.quality = worse(reading.quality, Reason::outside_limits);
     return reading;
 }
 
 detail::AnyState folded_of(OpenReadings open, const PointPlan& plan, const detail::Slicing& slicing) {
-    if (plan.of) return detail::fold_register(seen(open), plan, slicing);
+    if (plan.meters) return detail::fold_register(seen(open), plan, slicing);
     return open;
 }
 
@@ -165,17 +166,37 @@ void State::require(const Plan& plan) const {
                                 "read it with the setup that it was made with");
 }
 
+namespace {
+
+/// Throws Error (other_kind).
+void require_kind(const PointPlan& of, std::string_view kind) {
+    const PointKind is = of.setup.point.kind;
+    if ((of.meters && of.kind == kind) || is == PointKind::interval) return;
+    detail::throw_error(code::other_kind, place_of(of.id()),
+                        of.meters ? "it counts " + std::string(of.kind) + ", not " + std::string(kind)
+                                  : "it is a " + std::string(to_string(is)) + ", and only registers count up",
+                        "ask for what the point has");
+}
+
+}  // namespace
+
 detail::CounterAmounts State::amount_columns(std::string_view id, const Slots& grid, std::string_view kind) const {
     const Plan& all = plan("what amounts it holds");
     const PointState& point = at(id);
     const PointPlan& of = all.at(id);
-    if (!of.of || of.kind != kind)
-        detail::throw_error(code::other_kind, place_of(id),
-                            of.of ? "it counts " + std::string(of.kind) + ", not " + std::string(kind)
-                                  : "it is a " + std::string(to_string(of.setup.point.kind)) + ", and only registers count up",
-                            "ask for what the point has");
+    require_kind(of, kind);
     if (!point.is_open()) return detail::amounts_of(std::get<FoldedRegister>(point.state), of, all.slicing(), grid);
-    return detail::amounts_of(detail::fold_register(seen(std::get<OpenReadings>(point.state)), of, all.slicing()), of, all.slicing(), grid);
+    return detail::counter_amounts(seen(std::get<OpenReadings>(point.state)), of.setup.point, grid, of.setup.counter,
+                                   detail::kind_named(kind, of.setup));
+}
+
+std::vector<detail::CounterLump> State::lump_columns(std::string_view id, std::string_view kind) const {
+    const Plan& all = plan("what lumps it holds");
+    const PointState& point = at(id);
+    const PointPlan& of = all.at(id);
+    require_kind(of, kind);
+    if (!point.is_open()) return detail::lumps_of(std::get<FoldedRegister>(point.state), of);
+    return detail::counter_lumps(seen(std::get<OpenReadings>(point.state)), of.setup.point, of.setup.counter, detail::kind_named(kind, of.setup));
 }
 
 Slots State::windows(std::string_view id, const Level& level) const {

@@ -17,6 +17,7 @@ public:
         text_.append(name).append(" ").append(value).append("\n");
         return *this;
     }
+    Text& line(std::string_view name, bool value) { return line(name, std::string_view(value ? "yes" : "no")); }
     Text& line(std::string_view name, std::int64_t value) { return line(name, std::to_string(value)); }
     Text& line(std::string_view name, Decimal value) { return line(name, to_string(shortest(value.mantissa(), value.exponent()))); }
     Text& line(std::string_view name, microseconds value) { return line(name, value.count()); }
@@ -35,16 +36,27 @@ private:
     std::string text_;
 };
 
+void tell(Text& text, const CounterRule& rule) {
+    if (rule.p_max) text.line("p_max", rule.p_max->number).line("p_max in", rule.p_max->unit.symbol());
+    text.line("modulus", rule.modulus).line("max_gap", rule.max_gap).line("step_back", rule.step_back);
+    text.line("no_cap", rule.no_cap).line("resettable", rule.resettable).line("backward", rule.backward).line("gap", to_string(rule.gap));
+    for (std::size_t i = 0; i < rule.profile.weights().size(); ++i) {
+        text.line("weight of", to_string(rule.profile.slots()[i])).line("is", rule.profile.weights()[i]);
+    }
+    for (const Segment& segment : rule.segments) {
+        text.line("meter from", to_string(segment.from)).line("serial", quoted(segment.serial)).line("start", segment.start).line("end", segment.end);
+        text.line("resolution", segment.resolution).line("multiplier", segment.multiplier).line("modulus", segment.modulus);
+        text.line("same meter", segment.same_meter);
+    }
+}
+
 std::uint64_t setup_id(const PointSetup& setup, const std::vector<std::string>& levels) {
     const Point& point = setup.point;
     Text text;
-    text.line("wattle state", 1).line("point", quoted(point.id)).line("kind", to_string(point.kind)).line("unit", point.unit.symbol());
-    text.line("resolution", point.resolution).line("multiplier", point.multiplier).line("digits", point.digits);
+    text.line("wattle state", std::int64_t{1}).line("point", quoted(point.id)).line("kind", to_string(point.kind)).line("unit", point.unit.symbol());
+    text.line("resolution", point.resolution).line("multiplier", point.multiplier).line("digits", std::int64_t{point.digits});
     text.line("low", point.low).line("high", point.high).line("every", point.every);
-    if (point.kind == PointKind::register_) {
-        if (setup.counter.p_max) text.line("p_max", setup.counter.p_max->number).line("p_max in", setup.counter.p_max->unit.symbol());
-        text.line("modulus", setup.counter.modulus).line("max_gap", setup.counter.max_gap).line("step_back", setup.counter.step_back);
-    }
+    if (point.kind == PointKind::register_ || point.kind == PointKind::interval) tell(text, setup.counter);
     if (point.kind == PointKind::gauge)
         text.line("interpolation", to_string(setup.gauge.interpolation)).line("hold", setup.gauge.hold).line("bins", setup.bins);
     if (point.kind == PointKind::state) text.line("hold", setup.gauge.hold);
@@ -60,29 +72,32 @@ std::vector<std::string> texts_of(const std::vector<Level>& levels) {
     return texts;
 }
 
-CounterKind kind_of(const PointSetup& setup) {
-    const AnyUnit unit = setup.point.unit;
-    const auto kind = [&]<class Q>(std::type_identity<Q>) { return counter_kind<Q>(setup.point, setup.counter); };
-    if (unit.is<Heat>()) return kind(std::type_identity<Heat>());
-    if (unit.is<ReactiveEnergy>()) return kind(std::type_identity<ReactiveEnergy>());
-    if (unit.is<ApparentEnergy>()) return kind(std::type_identity<ApparentEnergy>());
-    if (unit.is<Volume>()) return kind(std::type_identity<Volume>());
-    if (unit.is<Mass>()) return kind(std::type_identity<Mass>());
-    return kind(std::type_identity<Energy>());
+template <class F>
+CounterKind any_kind(const PointSetup& setup, F&& is) {
+    CounterKind kind = counter_kind<Energy>(setup.point, setup.counter);
+    const auto look = [&]<class Q>(std::type_identity<Q> q) {
+        if (is(q)) kind = counter_kind<Q>(setup.point, setup.counter);
+    };
+    look(std::type_identity<Heat>());
+    look(std::type_identity<ReactiveEnergy>());
+    look(std::type_identity<ApparentEnergy>());
+    look(std::type_identity<Volume>());
+    look(std::type_identity<Mass>());
+    return kind;
 }
 
 void plan_register(PointPlan& plan) {
-    const CounterKind kind = kind_of(plan.setup);
-    plan.of.emplace(plan.setup.point, plan.setup.counter, kind);
+    const CounterKind kind = any_kind(plan.setup, [&]<class Q>(std::type_identity<Q>) { return plan.setup.point.unit.is<Q>(); });
+    plan.meters.emplace(plan.setup.point, plan.setup.counter, kind);
     plan.kind = kind.name;
     plan.exponent = static_cast<std::int8_t>(-*kind.exponent);
-    if (plan.setup.counter.modulus)
-        plan.modulus = *plan.setup.counter.modulus;
-    else if (plan.setup.point.digits != 0)
-        plan.modulus = static_cast<std::int64_t>(power_of_ten(plan.setup.point.digits));
 }
 
 }  // namespace
+
+CounterKind kind_named(std::string_view name, const PointSetup& setup) {
+    return any_kind(setup, [&]<class Q>(std::type_identity<Q>) { return Q::Kind::name == name; });
+}
 
 Plan::Plan(const Setup& setup) : slicing_(setup.levels) {
     setup.check();

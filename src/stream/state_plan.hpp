@@ -1,7 +1,7 @@
 // What a setup says about states, worked out once and shared by all of them; and the states of single points.
 #pragma once
 
-#include "register.hpp"
+#include "meters.hpp"
 #include "slices.hpp"
 
 #include "wattle/stream/state.hpp"
@@ -20,8 +20,7 @@ struct PointPlan {
     std::int8_t exponent = 0;  // of one count, in the unit of the point
     // Of registers.
     std::string_view kind = {};
-    std::optional<Register> of = {};
-    std::int64_t modulus = 0;  // 0: never rolls over
+    std::optional<Meters> meters = {};
 
     const std::string& id() const { return setup.point.id; }
 };
@@ -77,7 +76,7 @@ struct AmountSlice {
     friend bool operator==(const AmountSlice&, const AmountSlice&) = default;
 };
 
-/// A step of more than a day; without an amount, where its quality is missing.
+/// A step that is not cut: of more than a day, or left to no slot; without an amount, where its quality is missing.
 struct LongStep {
     Instant from, to;
     std::int64_t counts = 0;
@@ -88,10 +87,10 @@ struct LongStep {
 
 struct FoldedRegister {
     Instant first, last;           // of all readings
-    std::vector<Reading> head;     // the first ones that can be used
+    std::vector<Reading> head;     // the first ones that a judge looks at
     bool settled = false;          // whatever came before, the last one of the head is the base
-    Reading base;                  // if it is settled: the last settled reading
-    std::vector<Reading> waiting;  // for a verdict
+    Reading base;                  // if it is settled: where the judge stands
+    std::vector<Reading> waiting;  // and what waits for a verdict
     std::vector<AmountSlice> slices;
     std::vector<LongStep> steps;
 
@@ -112,6 +111,7 @@ FoldedRegister fold_register(const std::vector<Reading>& readings, const PointPl
 /// `later` begins behind the end of `sum`.
 void append(FoldedRegister& sum, const FoldedRegister& later, const PointPlan& plan, const Slicing& slicing);
 CounterAmounts amounts_of(const FoldedRegister& folded, const PointPlan& plan, const Slicing& slicing, const Slots& grid);
+std::vector<CounterLump> lumps_of(const FoldedRegister& folded, const PointPlan& plan);
 
 // ---- any point
 
@@ -133,6 +133,9 @@ struct PointState {
 /// The bytes of one point, header included; and back.
 void put(ByteWriter& out, const PointState& point);
 PointState get_point(ByteReader& in);
+
+/// Of that name, for a point.
+CounterKind kind_named(std::string_view name, const PointSetup& setup);
 
 inline std::string place_of(std::string_view id) { return "point " + quoted(id); }
 

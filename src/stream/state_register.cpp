@@ -1,4 +1,4 @@
-#include "judge.hpp"
+#include "filler.hpp"
 #include "state_plan.hpp"
 
 #include <utility>
@@ -9,21 +9,20 @@ namespace {
 
 using Verdict = Register::Verdict;
 
-/// ⌊amount × time / length⌋: what has been counted on a straight line (specification of the stream, 2.3).
-std::int64_t part(std::int64_t amount, std::uint64_t time, std::uint64_t length) {
-    return static_cast<std::int64_t>(floor_divide(Int128{amount} * time, length));
+/// Cuts a step into parts, of which `each(visit)` tells places and ends.
+template <class Each, class Add>
+void cut(const Gaps& gaps, Instant from, Instant to, std::int64_t amount, Each&& each, Add&& add) {
+    const std::uint64_t length = between(from, to);
+    const bool weighs = gaps.weighs(from, to);
+    const auto passed = [&](Instant t) {
+        if (t == from) return std::int64_t{0};
+        if (t == to) return amount;
+        return weighs ? gaps.profile().passed(amount, from, to, t) : on_a_line(amount, between(from, t), length);
+    };
+    each([&](const auto& place, Instant begin, Instant end) { add(place, passed(end) - passed(begin)); });
 }
 
-/// Cuts steps in order into parts, of which `each(from, to, visit)` tells the ends.
-template <class Each, class Add>
-void cut(Instant from, Instant to, std::int64_t amount, Each&& each, Add&& add) {
-    const std::uint64_t length = between(from, to);
-    each(from, to, [&](auto place, Instant begin, Instant end) {
-        const std::int64_t below = begin == from ? 0 : part(amount, between(from, begin), length);
-        const std::int64_t above = end == to ? amount : part(amount, between(from, end), length);
-        add(place, above - below);
-    });
-}
+std::int64_t size_of(std::int64_t counts, std::string_view kind) { return counts < 0 ? subtract_counts(0, counts, kind) : counts; }
 
 /// Unsigned, for times from one end to the other.
 std::int64_t plus_micros(std::int64_t micros, std::uint64_t more) { return static_cast<std::int64_t>(static_cast<std::uint64_t>(micros) + more); }
@@ -35,17 +34,17 @@ class SliceSink {
 public:
     SliceSink(FoldedRegister& sum, const PointPlan& plan, const Slicing& slicing) : sum_(sum), plan_(plan), cursor_(slicing) {}
 
-    void take(const Reading& from, const Reading& to, bool rolled, Quality quality) {
-        const std::int64_t amount = plan_.of->amount(from, to, rolled, plan_.kind);
-        if (between(from.at, to.at) > long_step) {
+    void take(const Register& of, const Reading& from, const Reading& to, Verdict step, Quality quality) {
+        const std::int64_t amount = of.amount(from, to, step, plan_.kind);
+        if (between(from.at, to.at) > long_step || of.gaps().leaves(from.at, to.at)) {
             sum_.steps.push_back({from.at, to.at, amount, quality});
             return;
         }
-        const auto each = [&](Instant a, Instant b, auto&& visit) { cursor_.each(a, b, visit); };
-        cut(from.at, to.at, amount, each, [&](const Interval& slice, std::int64_t counts) {
+        const auto each = [&](auto&& visit) { cursor_.each(from.at, to.at, visit); };
+        cut(of.gaps(), from.at, to.at, amount, each, [&](const Interval& slice, std::int64_t counts) {
             AmountSlice& into = at(slice);
             into.counts = add_counts(into.counts, counts, plan_.kind);
-            if (!quality.measured()) into.estimated = add_counts(into.estimated, counts, plan_.kind);
+            if (!quality.measured()) into.estimated = add_counts(into.estimated, size_of(counts, plan_.kind), plan_.kind);
             into.quality = worse(into.quality, quality);
         });
     }
@@ -75,30 +74,39 @@ private:
 };
 
 struct NoSink {
-    void take(const Reading&, const Reading&, bool, Quality) {}
+    void take(const Register&, const Reading&, const Reading&, Verdict, Quality) {}
     void miss(Instant, Instant, Reason) {}
     void set_aside(const Reading&, Reason) {}
 };
 
-Judge judge_of(const FoldedRegister& folded, const Register& of) {
-    Judge judge(folded.base);
+PointJudge judge_of(const FoldedRegister& folded, const Meters& meters) {
+    PointJudge judge(meters, folded.base);
     NoSink nowhere;
-    for (const Reading& reading : folded.waiting) judge.take(of, reading, nowhere);
+    for (const Reading& reading : folded.waiting) judge.take(meters, reading, nowhere);
     return judge;
 }
 
 // ---- the head
 
-bool follows_plainly(const Register& of, const Reading& from, const Reading& to) {
-    const Verdict verdict = of.explain(from, to);
-    return verdict == Verdict::normal || verdict == Verdict::rollover;
+/// Whether the judge looks at a reading: if it can be used, or stands at an exchange, of which it may be the one note or contradict it.
+bool matters(const Meters& meters, const Reading& reading) {
+    const std::size_t number = meters.number_at(reading.at);
+    return number != 0 && (meters[number - 1].counter.can_use(reading) || meters[number - 1].from == reading.at);
 }
 
-/// Takes readings in order, each of which can be used.
+/// The register of two readings, if no exchange lies between them, and if both can be used.
+const Register* register_of(const Meters& meters, const Reading& from, const Reading& to) {
+    const std::size_t number = meters.number_at(from.at);
+    if (number == 0 || number != meters.number_at(to.at) || meters[number - 1].from == from.at) return nullptr;
+    const Register& counter = meters[number - 1].counter;
+    return counter.can_use(from) && counter.can_use(to) ? &counter : nullptr;
+}
+
+/// Takes readings in order that matter.
 class Folder {
 public:
     Folder(FoldedRegister& sum, const PointPlan& plan, const Slicing& slicing) : sum_(sum), plan_(plan), sink_(sum, plan, slicing) {
-        if (sum.settled) judge_.emplace(judge_of(sum, *plan.of));
+        if (sum.settled) judge_.emplace(judge_of(sum, *plan.meters));
         if (!sum.settled && sum.run == 0) find_run();
     }
     Folder(const Folder&) = delete;
@@ -106,43 +114,50 @@ public:
 
     void take(const Reading& reading) {
         if (judge_) {
-            judge_->take(*plan_.of, reading, sink_);
+            judge_->take(*plan_.meters, reading, sink_);
             return;
         }
         sum_.head.push_back(reading);
         grow_run();
         if (!settles()) return;
         sum_.settled = true;
-        judge_.emplace(reading);
+        judge_.emplace(*plan_.meters, reading);
     }
 
     /// Writes down where the judge stands.
     void finish() {
         if (!judge_) return;
-        sum_.base = judge_->base();
+        sum_.base = judge_->standing();
         sum_.waiting.assign(judge_->candidates().begin(), judge_->candidates().end());
     }
 
 private:
-    /// How far a reading of a run rose from the one before.
-    Int128 step(std::size_t i) const {
-        const Int128 d = Int128{sum_.head[i].value} - sum_.head[i - 1].value;
-        return d < 0 ? d + plan_.modulus : d;
+    /// How far reading i rose from the one before, if it follows plainly from it.
+    std::optional<Int128> step(std::size_t i) const {
+        if (i == 0) return std::nullopt;
+        const Reading &from = sum_.head[i - 1], &to = sum_.head[i];
+        const Register* counter = register_of(*plan_.meters, from, to);
+        if (counter == nullptr) return std::nullopt;
+        switch (counter->explain(from, to)) {
+            case Verdict::normal: return Int128{to.value} - from.value;
+            case Verdict::rollover: return Int128{to.value} - from.value + counter->modulus();
+            case Verdict::rollback: return 0;
+            default: return std::nullopt;
+        }
     }
 
     // Of a head that came from bytes.
     void find_run() {
         const std::size_t all = sum_.head.size();
-        if (all == 0) return;
-        std::size_t first = all - 1;
-        while (first > 0 && follows_plainly(*plan_.of, sum_.head[first - 1], sum_.head[first])) --first;
+        std::size_t first = all;
+        while (first > 0 && (first == all || step(first))) --first;
         sum_.run = all - first;
-        for (std::size_t i = first + Judge::confirm; i < all; ++i) sum_.rise += step(i);
+        for (std::size_t i = first + Judge::confirm; i < all; ++i) sum_.rise += *step(i);
     }
     void grow_run() {
-        const std::size_t last = sum_.head.size() - 1;
-        if (last == 0 || !follows_plainly(*plan_.of, sum_.head[last - 1], sum_.head[last])) sum_.run = 0, sum_.rise = 0;
-        if (++sum_.run > Judge::confirm) sum_.rise += step(last);
+        const auto rise = step(sum_.head.size() - 1);
+        if (!rise) sum_.run = 0, sum_.rise = 0;
+        if (++sum_.run > Judge::confirm) sum_.rise += *rise;
     }
 
     /// Whether the last reading of the head is the base, whatever came before.
@@ -150,13 +165,14 @@ private:
     /// Of a run in which each reading follows plainly from the one before, the first one that the base before it explains, or cannot be told from (several),
     /// is the next base, and all behind it follow from it. What the base does not explain is a candidate, and the third in a row is the base. So only dips
     /// keep a run from being settled, and the reading behind a dip is a dip or is explained: it has not risen further from the base than from the dip, and in
-    /// more time. A run that is not settled is thus two candidates at most and then dips to its end; and dips lie within step_back counts.
-    bool settles() const { return sum_.run >= Judge::confirm && sum_.rise >= plan_.setup.counter.step_back; }
+    /// more time. A run that is not settled is thus two candidates at most and then dips to its end; and dips lie within step_back counts. In a net register
+    /// nothing is a dip.
+    bool settles() const { return sum_.run >= Judge::confirm && (plan_.setup.counter.backward || sum_.rise >= plan_.setup.counter.step_back); }
 
     FoldedRegister& sum_;
     const PointPlan& plan_;
     SliceSink sink_;
-    std::optional<Judge> judge_;
+    std::optional<PointJudge> judge_;
 };
 
 // ---- to the slots of a grid
@@ -168,12 +184,17 @@ public:
         columns_ = {std::vector<std::int64_t>(n), std::vector<Quality>(n), std::vector<std::int64_t>(n), std::vector<std::int64_t>(n)};
     }
 
-    void take(const Reading& from, const Reading& to, bool rolled, Quality quality) {
-        take(from.at, to.at, plan_.of->amount(from, to, rolled, plan_.kind), quality);
+    void take(const Register& of, const Reading& from, const Reading& to, Verdict step, Quality quality) {
+        take(of.gaps(), from.at, to.at, of.amount(from, to, step, plan_.kind), quality);
     }
-    void take(Instant from, Instant to, std::int64_t amount, Quality quality) {
-        const auto each = [&](Instant a, Instant b, auto&& visit) { each_slot(a, b, visit); };
-        cut(from, to, amount, each, [&](std::size_t i, std::int64_t counts) { add(i, counts, quality.measured() ? 0 : counts, quality); });
+    void take(const Gaps& gaps, Instant from, Instant to, std::int64_t amount, Quality quality) {
+        if (gaps.leaves(from, to)) {
+            miss(from, to, Reason::gap);
+            return;
+        }
+        const auto each = [&](auto&& visit) { each_slot(from, to, visit); };
+        cut(gaps, from, to, amount, each,
+            [&](std::size_t i, std::int64_t counts) { add(i, counts, quality.measured() ? 0 : size_of(counts, plan_.kind), quality); });
     }
     void miss(Instant from, Instant to, Quality why) {
         each_slot(from, to, [&](std::size_t i, Instant begin, Instant end) {
@@ -236,7 +257,7 @@ FoldedRegister fold_register(const std::vector<Reading>& readings, const PointPl
     sum.last = readings.back().at;
     Folder folder(sum, plan, slicing);
     for (const Reading& reading : readings)
-        if (plan.of->can_use(reading)) folder.take(reading);
+        if (matters(*plan.meters, reading)) folder.take(reading);
     folder.finish();
     return sum;
 }
@@ -267,14 +288,8 @@ void append(FoldedRegister& sum, const FoldedRegister& later, const PointPlan& p
 CounterAmounts amounts_of(const FoldedRegister& folded, const PointPlan& plan, const Slicing& slicing, const Slots& grid) {
     SlotSums sums(grid, plan);
     if (grid.empty()) return std::move(sums).columns();
-    const Interval all = grid.span();
-    if (folded.head.empty()) {
-        sums.miss(all.begin(), all.end(), Reason::gap);
-        return std::move(sums).columns();
-    }
-    sums.miss(all.begin(), folded.head.front().at, Reason::gap);
-    Judge judge(folded.head.front());
-    for (std::size_t i = 1; i < folded.head.size(); ++i) judge.take(*plan.of, folded.head[i], sums);
+    PointJudge judge;
+    for (const Reading& reading : folded.head) judge.take(*plan.meters, reading, sums);
     if (folded.settled) {
         SliceCursor cursor(slicing);
         for (const AmountSlice& slice : folded.slices) sums.add(slice, cursor.at(slice.begin));
@@ -282,12 +297,24 @@ CounterAmounts amounts_of(const FoldedRegister& folded, const PointPlan& plan, c
             if (step.quality.missing())
                 sums.miss(step.from, step.to, step.quality);
             else
-                sums.take(step.from, step.to, step.counts, step.quality);
+                sums.take(plan.meters->at(step.from)->gaps(), step.from, step.to, step.counts, step.quality);
         }
-        judge = judge_of(folded, *plan.of);
+        judge = judge_of(folded, *plan.meters);
     }
-    sums.miss(judge.finish(sums), all.end(), Reason::gap);
+    judge.finish(*plan.meters, sums);
     return std::move(sums).columns();
+}
+
+std::vector<CounterLump> lumps_of(const FoldedRegister& folded, const PointPlan& plan) {
+    Lumping lumping{{}, plan.kind};
+    PointJudge judge;
+    for (const Reading& reading : folded.head) judge.take(*plan.meters, reading, lumping);
+    for (const LongStep& step : folded.steps)
+        if (!step.quality.missing() && plan.meters->at(step.from)->gaps().leaves(step.from, step.to))
+            lumping.lumps.push_back({Interval(step.from, step.to), step.counts, step.quality});
+    if (folded.settled) judge = judge_of(folded, *plan.meters);
+    judge.finish(*plan.meters, lumping);
+    return std::move(lumping.lumps);
 }
 
 }  // namespace wattle::inline v0::stream::detail

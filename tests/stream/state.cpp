@@ -50,6 +50,36 @@ const std::vector<Case>& cases() {
         for (const std::optional<std::int64_t> modulus : {std::optional<std::int64_t>(), std::optional<std::int64_t>(12), std::optional<std::int64_t>(40), std::optional<std::int64_t>(100'000)})
             for (const std::string_view p_max : {"4 W", "20 W", "12 kW"})  // 15 min apart: up to 3, 7 or 3302 counts
                 for (const std::int64_t step_back : {0, 2, 3}) cases.emplace_back(register_of("main", modulus, p_max, step_back));
+        const auto add = [&](std::int64_t modulus, auto&& change) {
+            PointSetup point = register_of("main", modulus, "20 W");
+            change(point.counter);
+            cases.emplace_back(std::move(point));
+        };
+        const Slots hours = Slots::regular(march - 8h, 1h, 200);
+        std::vector<std::int64_t> weights;
+        for (std::size_t i = 0; i < hours.size(); ++i) weights.push_back(static_cast<std::int64_t>(i % 5));
+        for (const std::int64_t modulus : {40, 100'000}) {
+            add(modulus, [](CounterRule& rule) { rule.resettable = true; });
+            add(modulus, [](CounterRule& rule) { rule.backward = true; });
+            add(modulus, [](CounterRule& rule) { rule.no_cap = true, rule.p_max = {}; });
+            add(modulus, [](CounterRule& rule) { rule.gap = GapPolicy::leave; });
+            add(modulus, [&](CounterRule& rule) { rule.gap = GapPolicy::profile, rule.profile = GapProfile(hours, weights); });
+            // Meters that are there from instants on which readings stand, with notes of their indices or without.
+            for (const int notes : {0, 1, 2, 3})
+                for (const auto every : {45min, 2h + 7min})
+                    add(modulus, [&](CounterRule& rule) {
+                        for (int i = 0; i < 4; ++i) {
+                            Segment segment{.from = i == 0 && notes == 2 ? Instant::min() : march + every * i, .serial = std::to_string(i)};
+                            if ((notes & 1) != 0) segment.start = 7 * i;
+                            if ((notes & 2) != 0 && i != 3) segment.end = 7 * i + 9;
+                            if (i == 2) segment.resolution = Decimal("0.1");
+                            rule.segments.push_back(segment);
+                        }
+                    });
+            add(modulus, [](CounterRule& rule) {
+                rule.segments = {{.serial = "A"}, {.from = march + 90min, .serial = "A", .multiplier = 2, .same_meter = true}};
+            });
+        }
         return cases;
     }();
     return all;
@@ -157,6 +187,7 @@ TEST_CASE("a state holds the amounts that the batch tells of the same readings")
         }
         const Slots grid = Slots::between(edges);
         RC_ASSERT(state.amounts<Energy>("main", grid) == energy(readings, c.point().point, grid, c.point().counter));
+        RC_ASSERT(state.lumps<Energy>("main") == stream::lumps<Energy>(readings, c.point().point, c.point().counter));
     });
 }
 
@@ -167,8 +198,8 @@ TEST_CASE("a head that is settled settles every judge") {
     for (const std::optional<std::int64_t> modulus : {std::optional<std::int64_t>(), std::optional<std::int64_t>(12)})
         for (const std::int64_t step_back : {0, 1, 2, 3}) {
             const Case c(register_of("main", modulus, "4 W", step_back));
-            for (const std::int64_t base : {1, 6, 11})
-                for (const std::int64_t candidate : {-1, 0, 4, 9}) {
+            for (const std::int64_t base : {1, 11})
+                for (const std::int64_t candidate : {-1, 4, 9}) {
                     std::vector<Reading> before = {{march, base, 0, {}, 0}};
                     if (candidate >= 0) before.push_back({march + 15min, candidate, 0, {}, 0});
                     const State first = c.fold(before, Form::folded);
@@ -188,5 +219,5 @@ TEST_CASE("a head that is settled settles every judge") {
                 }
         }
     CHECK(wrong == 0);
-    CHECK(settled > 50'000);
+    CHECK(settled > 25'000);
 }

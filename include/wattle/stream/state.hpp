@@ -71,7 +71,7 @@ public:
     WATTLE_API Form form(std::string_view id) const;
 
     /// What a register counted in each slot of a grid: bit for bit what `stream::amounts` says of the same readings. Throws Error: unknown_point;
-    /// other_grid where an edge of the grid lies within a slice; other_kind; other_setup without a setup; overflow.
+    /// other_grid where an edge of the grid lies within a slice of a folded point; other_kind; other_setup without a setup; overflow.
     template <Counted Q>
     Series<Q> amounts(std::string_view id, const Slots& grid) const {
         return detail::series_of<Q>(grid, amount_columns(id, grid, Q::Kind::name));
@@ -80,6 +80,12 @@ public:
     template <Counted Q>
     Series<Q> amounts(std::string_view id, const Level& level) const {
         return amounts<Q>(id, windows(id, level));
+    }
+
+    /// The totals of the gaps that GapPolicy::leave gives to no slot, as `stream::lumps`.
+    template <Counted Q>
+    std::vector<Lump<Q>> lumps(std::string_view id) const {
+        return detail::lumps_of<Q>(lump_columns(id, Q::Kind::name));
     }
 
     /// The same of open points, folded: what a fold of all readings at once would have been.
@@ -102,6 +108,7 @@ private:
     const detail::PointState& at(std::string_view id) const;
     const detail::Plan& plan(std::string_view why) const;
     WATTLE_API detail::CounterAmounts amount_columns(std::string_view id, const Slots& grid, std::string_view kind) const;
+    WATTLE_API std::vector<detail::CounterLump> lump_columns(std::string_view id, std::string_view kind) const;
     WATTLE_API Slots windows(std::string_view id, const Level& level) const;
     void require(const detail::Plan& plan) const;
 

@@ -86,9 +86,10 @@ Reading kept(Reading reading, const PointPlan& plan) {
     return reading;
 }
 
-detail::AnyState folded_of(OpenReadings open, const PointPlan& plan, const detail::Slicing& slicing) {
-    if (plan.meters) return detail::fold_register(seen(open), plan, slicing);
-    return open;
+void fold_point(PointState& point, const PointPlan& plan, const detail::Slicing& slicing) {
+    if (!plan.meters) return;
+    point.state = detail::fold_register(seen(std::get<OpenReadings>(point.state)), plan, slicing);
+    point.exponent = plan.amount_exponent;
 }
 
 void merge_into(PointState& a, const PointState& b, const Plan* plan) {
@@ -210,7 +211,7 @@ State State::folded() const {
     for (PointState& point : all.points_)
         if (point.is_open()) {
             const Plan& rules = plan("to fold it");
-            point.state = folded_of(std::get<OpenReadings>(std::move(point.state)), rules.at(point.id), rules.slicing());
+            fold_point(point, rules.at(point.id), rules.slicing());
         }
     return all;
 }
@@ -243,11 +244,8 @@ State fold(const Table& table, const State& like, Form form) {
     for (std::size_t p = 0; p < plans.size(); ++p) {
         if (open[p].readings.empty()) continue;
         put_in_order(open[p].readings);
-        PointState point{plans[p]->id(), plans[p]->setup_id, plans[p]->exponent, {}};
-        if (form == Form::open)
-            point.state = std::move(open[p]);
-        else
-            point.state = folded_of(std::move(open[p]), *plans[p], state.plan_->slicing());
+        PointState point{plans[p]->id(), plans[p]->setup_id, plans[p]->exponent, std::move(open[p])};
+        if (form == Form::folded) fold_point(point, *plans[p], state.plan_->slicing());
         state.points_.push_back(std::move(point));
     }
     std::sort(state.points_.begin(), state.points_.end(), before);

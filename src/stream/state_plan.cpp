@@ -90,7 +90,7 @@ void plan_register(PointPlan& plan) {
     const CounterKind kind = any_kind(plan.setup, [&]<class Q>(std::type_identity<Q>) { return plan.setup.point.unit.is<Q>(); });
     plan.meters.emplace(plan.setup.point, plan.setup.counter, kind);
     plan.kind = kind.name;
-    plan.exponent = static_cast<std::int8_t>(-*kind.exponent);
+    plan.amount_exponent = static_cast<std::int8_t>(-*kind.exponent);
 }
 
 }  // namespace

@@ -17,8 +17,9 @@ using v0::to_string;  // of instants, which those of this room would hide
 struct PointPlan {
     PointSetup setup;
     std::uint64_t setup_id = 0;
-    std::int8_t exponent = 0;  // of one count, in the unit of the point
+    std::int8_t exponent = 0;  // of one count of a reading, in the unit of the point
     // Of registers.
+    std::int8_t amount_exponent = 0;  // of a quantum
     std::string_view kind = {};
     std::optional<Meters> meters = {};
 

@@ -221,3 +221,166 @@ TEST_CASE("a head that is settled settles every judge") {
     CHECK(wrong == 0);
     CHECK(settled > 25'000);
 }
+
+namespace {
+
+/// Registers, one of which has an exchange, with every part that a state can have.
+Setup golden_setup() {
+    PointSetup water = register_of("water", 1'000'000, "12 kW");
+    water.counter.segments = {{.from = march, .serial = "A", .end = 500}, {.from = march + 3h, .serial = "B", .start = 20}};
+    return setup_of({register_of("main", 1'000'000), water, register_of("idle")});
+}
+Reading row(std::uint32_t point, std::chrono::microseconds after, std::int64_t value, Quality quality = {}, std::uint16_t source = 0) {
+    return {march + after, value, point, quality, source};
+}
+/// A normal step, a roll-over, a dip, a gap, more than a day, a glitch that still waits; an exchange; two sources that contradict each other.
+std::vector<Reading> golden_rows() {
+    return {row(0, 0min, 999'000),  row(0, 15min, 999'400), row(0, 30min, 999'900),  row(0, 45min, 250),       row(0, 1h, 249),
+            row(0, 75min, 600),     row(0, 3h, 4'000),     row(0, 30h, 9'000),     row(0, 30h + 15min, 9'300), row(0, 31h, 90'000),
+            row(1, 0min, 100),      row(1, 15min, 200),    row(1, 30min, 300),     row(1, 45min, 400),       row(1, 4h, 700),
+            row(1, 4h + 15min, 900), row(2, 0min, 7),      row(2, 15min, 7, Reason::estimated), row(2, 15min, 8, {}, 1), row(2, 15min, 7),
+            row(2, 30min, 0, Reason::no_answer)};
+}
+
+std::vector<std::byte> golden(const std::string& name) {
+    std::ifstream file(WATTLE_SOURCE_DIR "/tests/stream/golden/" + name, std::ios::binary);
+    const std::string content{std::istreambuf_iterator<char>(file), {}};
+    const auto bytes = std::as_bytes(std::span(content));
+    return {bytes.begin(), bytes.end()};
+}
+
+}  // namespace
+
+TEST_CASE("states of every version are read for ever") {
+    const Setup setup = golden_setup();
+    const Table rows = table_of(setup, golden_rows());
+    for (const Form form : {Form::open, Form::folded}) {
+        CAPTURE(form);
+        const std::vector<std::byte> bytes = golden("state_1_" + std::string(to_string(form)) + ".bin");
+        REQUIRE(!bytes.empty());
+        const State state = State::from_bytes(bytes, setup);
+        CHECK(state == fold(rows, setup, form));
+        CHECK(hex(state.to_bytes()) == hex(bytes));
+        CHECK(state.points() == std::vector<std::string>{"idle", "main", "water"});
+        CHECK(state.form("main") == form);
+        CHECK(state.span("water") == Interval(march, march + 4h + 15min));
+        // 999 000 to 9 300 once around, with 90 000 that waits. 500 − 100 and 900 − 20 Wh.
+        const Slots all = Slots::between({march, march + 31h});
+        const Slots days = Level::of(Periods::days(Zone::fixed(8h))).covering(all.span());
+        CHECK(sum(state.amounts<Energy>("main", days)).total == Total<Energy>(10'300 * Wh));
+        CHECK(sum(state.amounts<Energy>("water", days)).total == Total<Energy>(1'280 * Wh));
+    }
+}
+
+TEST_CASE("the header of a record is that of the specification") {
+    const Setup setup = setup_of({register_of("main")});
+    const Bytes bytes = fold(table_of(setup, std::vector{row(0, 0min, 7)}), setup, Form::open).to_bytes();
+    // WTSS, version 1, zero, 1 record, CRC; WTST, version 1, kind 6, 10^0 Wh, open, zero, 37 bytes: the id with its length, a count, one reading of 21 bytes.
+    CHECK(hex(std::span(bytes).first(12)) == "575453530100000001000000");
+    CHECK(hex(std::span(bytes).subspan(16, 16)) == "575453540100060000010000" "21000000");
+    CHECK(bytes.size() == 16 + 28 + 0x21);
+    ByteReader crc{std::span(bytes).subspan(16 + 24), "crc"};
+    CHECK(crc.get<std::uint32_t>() == crc32c(std::span(bytes).subspan(16 + 28), crc32c(std::span(bytes).subspan(16, 24))));
+    const Bytes folded = fold(table_of(setup, std::vector{row(0, 0min, 7)}), setup).to_bytes();
+    // Kind 1; one count of the amounts is 10^-3 Wh.
+    CHECK(hex(std::span(folded).subspan(16, 12)) == "5754535401000100fd000000");
+}
+
+TEST_CASE("bytes that are not those of a state are refused, and the error tells which and where") {
+    const Setup setup = golden_setup();
+    const Bytes bytes = fold(table_of(setup, golden_rows()), setup).to_bytes();
+    for (std::size_t bit = 0; bit < 8 * bytes.size(); ++bit) {
+        Bytes flipped = bytes;
+        flipped[bit / 8] ^= std::byte{1} << (bit % 8);
+        const std::string code = code_of([&] { return State::from_bytes(flipped); });
+        if (code != "bad_bytes") FAIL("bit " << bit << ": " << code);
+    }
+    for (std::size_t size = 0; size < bytes.size(); ++size)
+        if (code_of([&] { return State::from_bytes(std::span(bytes).first(size)); }) != "bad_bytes") FAIL("cut after " << size);
+    Bytes longer = bytes;
+    longer.push_back(std::byte{0});
+    CHECK(code_of([&] { return State::from_bytes(longer); }) == "bad_bytes");
+
+    Bytes newer = bytes;
+    newer[16 + 4] = std::byte{2};
+    CHECK(message_of([&] { return State::from_bytes(newer); }) ==
+          "state, byte 44: at the record that begins at byte 16: it is of version 2, and 1 is known; read it with a newer wattle");
+    Bytes damaged = bytes;
+    damaged[100] ^= std::byte{1};
+    CHECK(message_of([&] { return State::from_bytes(damaged); }).find("at the record that begins at byte 16: its bytes were damaged") != std::string::npos);
+}
+
+TEST_CASE("states that do not belong together are refused, and nothing changes") {
+    const Setup setup = setup_of({register_of("main"), register_of("other")});
+    const auto part = [&](std::chrono::microseconds from, Form form = Form::folded) {
+        const std::vector<Reading> rows = {row(0, from, 100), row(0, from + 15min, 200), row(0, from + 30min, 300)};
+        return fold(table_of(setup, rows), setup, form);
+    };
+    CHECK(message_of([&] { return merge(part(0min), part(30min)); }) ==
+          "point \"main\": folded states of 2026-03-01T00:00:00Z/2026-03-01T00:30:00Z and of 2026-03-01T00:30:00Z/2026-03-01T01:00:00Z overlap; merge parts "
+          "that follow each other, or keep them open until all are there");
+    CHECK(code_of([&] { return merge(part(0min), part(1h, Form::open)); }) == "other_form");
+
+    Setup changed = setup;
+    changed.points[0].counter.step_back = 3;
+    const State of_changed = fold(table_of(changed, std::vector{row(0, 5h, 1)}), changed);
+    CHECK(code_of([&] { return merge(part(0min), of_changed); }) == "other_setup");
+    CHECK(code_of([&] { return merge(State::from_bytes(part(0min).to_bytes()), of_changed); }) == "other_setup");
+    CHECK(code_of([&] { return State::from_bytes(of_changed.to_bytes(), setup); }) == "other_setup");
+    changed = setup;
+    changed.levels.push_back(Level::every(5min));
+    CHECK(code_of([&] { return State::from_bytes(part(0min).to_bytes(), changed); }) == "other_setup");
+
+    const State one = State::from_bytes(part(0min).to_bytes()), two = State::from_bytes(part(1h).to_bytes());
+    CHECK(code_of([&] { return merge(one, two); }) == "other_setup");
+    CHECK(merge(merge(one, State(setup)), two) == merge(part(0min), part(1h)));
+    CHECK(code_of([&] { return one.amounts<Energy>("main", Level::every(15min)); }) == "other_setup");
+    CHECK(merge(State::from_bytes(part(0min, Form::open).to_bytes()), State::from_bytes(part(15min, Form::open).to_bytes())).span("main") ==
+          Interval(march, march + 45min));
+
+    CHECK(code_of([&] { return part(0min).span("nobody"); }) == "unknown_point");
+    CHECK(code_of([&] { return part(0min).span("other"); }) == "unknown_point");
+    CHECK(code_of([&] { return part(0min).amounts<Volume>("main", Level::every(15min)); }) == "other_kind");
+    // Both readings behind the head lie in one slice of 15 min.
+    const State fine = fold(table_of(setup, std::vector{row(0, 0min, 1), row(0, 1min, 3), row(0, 2min, 5), row(0, 3min, 8), row(0, 4min, 9)}), setup);
+    CHECK(message_of([&] { return fine.amounts<Energy>("main", Slots::regular(march, 1min, 15)); }).find("lies within the slice 2026-03-01T00:00:00Z/2026-03-01T00:15:00Z") !=
+          std::string::npos);
+    Table milli({Point("main", PointKind::register_, Wh, Decimal("0.001"))});
+    CHECK(code_of([&] { return fold(milli, setup); }) == "bad_point");
+    CHECK(code_of([&] { return fold(Table({Point("nobody", PointKind::register_, Wh)}), setup); }) == "unknown_point");
+    PointSetup unbounded = register_of("main");
+    unbounded.counter.p_max = {};
+    CHECK(code_of([&] { return State(setup_of({unbounded})); }) == "missing_option");
+}
+
+TEST_CASE("merging is commutative, nothing changes nothing, and points stay apart") {
+    LAW("of several points, in any order", [] {
+        Random random;
+        const Case& c = cases()[static_cast<std::size_t>(random.pick(static_cast<std::int64_t>(cases().size())))];
+        const State a = c.fold(any_readings(random, c.point().counter, 6), Form::open), b = c.fold(any_readings(random, c.point().counter, 6), Form::open),
+                    x = c.fold(any_readings(random, c.point().counter, 6), Form::open);
+        RC_ASSERT(merge(a, b) == merge(b, a));
+        RC_ASSERT(merge(merge(a, b), x) == merge(a, merge(b, x)));
+        RC_ASSERT(merge(a, a) == a);
+        RC_ASSERT(merge(a, State()) == a);
+        RC_ASSERT(merge(State(), a) == a);
+    });
+    const Setup setup = golden_setup();
+    std::vector<Reading> rows = golden_rows(), of_each[3];
+    for (const Reading& reading : rows) of_each[reading.point].push_back(reading);
+    const auto part = [&](int i) { return fold(table_of(setup, of_each[i]), setup); };
+    CHECK(merge(merge(part(2), part(0)), part(1)) == fold(table_of(setup, rows), setup));
+}
+
+TEST_CASE("readings at the ends of time are folded like any other, without a slice for each quarter-hour before them") {
+    const Setup setup = setup_of({register_of("main", std::nullopt, "1000 GW")});
+    const std::vector<Reading> rows = {{Instant::min(), 0, 0, {}, 0},       {Instant::min() + 1us, 1, 0, {}, 0}, {Instant::min() + 2us, 2, 0, {}, 0},
+                                       {Instant::min() + 3us, 5, 0, {}, 0}, {march, 1'000, 0, {}, 0},           {march + 1h, 2'000, 0, {}, 0},
+                                       {Instant::max() - 1us, 3'000, 0, {}, 0}, {Instant::max(), 3'000, 0, {}, 0}};
+    const State state = fold(table_of(setup, rows), setup);
+    CHECK(state.to_bytes().size() < 1'000);
+    for (std::size_t i = 1; i < rows.size(); ++i)
+        CHECK(merge(fold(table_of(setup, std::span(rows).first(i)), setup), fold(table_of(setup, std::span(rows).subspan(i)), setup)) == state);
+    const Slots grid = Slots::between({Instant::min(), march - 1h, march, march + 30min, march + 24h, Instant::max()});
+    CHECK(state.amounts<Energy>("main", grid) == energy(rows, setup.points[0].point, grid, setup.points[0].counter));
+}

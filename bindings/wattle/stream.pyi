@@ -20,11 +20,11 @@ from wattle.units import (
 
 __all__ = [
     "Balance", "CoincidentDemand", "Demand", "Formula", "GaugeSummaries", "GaugeSummary", "Interpolation", "KeyFigure",
-    "Level", "LoadDuration", "Oee", "PointSetup", "Ratio", "RunningDemand", "Setup", "State", "StateSummaries",
-    "StateSummary", "VirtualMeter", "amounts", "apparent", "balance", "block_demand", "coincident_demand", "cop",
-    "energy", "evaluate", "fold", "gauges", "integrals", "load_duration", "load_factor", "means", "merge", "oee",
-    "performance_ratio", "power_factor", "pue", "running_demand", "sliding_demand", "states", "transformer_load",
-    "unit_consumption",
+    "Level", "LoadDuration", "Oee", "PointSetup", "Ratio", "RunningDemand", "SampleSummaries", "SampleSummary", "Setup",
+    "State", "StateSummaries", "StateSummary", "VirtualMeter", "amounts", "apparent", "balance", "block_demand",
+    "coincident_demand", "cop", "energy", "evaluate", "fold", "gauges", "integrals", "load_duration", "load_factor",
+    "means", "merge", "oee", "performance_ratio", "power_factor", "pue", "running_demand", "samples", "sliding_demand",
+    "states", "transformer_load", "unit_consumption",
 ]
 
 _Number: TypeAlias = Decimal | str | int | PythonDecimal
@@ -134,6 +134,13 @@ class GaugeSummary:
         """The variance of the readings, (n Σv² − (Σv)²) / n², in the square of the unit. None without readings."""
     def to_exact(self, counts: int) -> Exact:
         """What counts stand for, exactly, in the unit of the point: an Exact."""
+    def to_bytes(self) -> bytes:
+        """Little-endian, with a layout version; the same on every machine."""
+    @staticmethod
+    def from_bytes(bytes: bytes) -> GaugeSummary:
+        """What to_bytes wrote. Raises Error (bad_bytes) for anything else."""
+    def __copy__(self) -> GaugeSummary: ...
+    def __deepcopy__(self, memo: dict[Any, Any]) -> GaugeSummary: ...
     def __add__(self, other: GaugeSummary, /) -> GaugeSummary:
         """Of two times that do not overlap."""
     def __eq__(self, other: object, /) -> bool: ...
@@ -181,6 +188,13 @@ class StateSummary:
         """The time with a value, a timedelta."""
     def coverage(self) -> float:
         """The share of the time that has a value, 0 to 1; 1 for no time at all."""
+    def to_bytes(self) -> bytes:
+        """Little-endian, with a layout version; the same on every machine."""
+    @staticmethod
+    def from_bytes(bytes: bytes) -> StateSummary:
+        """What to_bytes wrote. Raises Error (bad_bytes) for anything else."""
+    def __copy__(self) -> StateSummary: ...
+    def __deepcopy__(self, memo: dict[Any, Any]) -> StateSummary: ...
     def __add__(self, other: StateSummary, /) -> StateSummary:
         """Of two times that do not overlap."""
     def __eq__(self, other: object, /) -> bool: ...
@@ -233,6 +247,13 @@ class LoadDuration:
         """The time with a value, a timedelta."""
     def coverage(self) -> float:
         """The share of the time that has a value, 0 to 1; 1 for no time at all."""
+    def to_bytes(self) -> bytes:
+        """Little-endian, with a layout version; the same on every machine."""
+    @staticmethod
+    def from_bytes(bytes: bytes) -> LoadDuration:
+        """What to_bytes wrote. Raises Error (bad_bytes) for anything else."""
+    def __copy__(self) -> LoadDuration: ...
+    def __deepcopy__(self, memo: dict[Any, Any]) -> LoadDuration: ...
     def __add__(self, other: LoadDuration, /) -> LoadDuration:
         """Of two times that do not overlap."""
     def __eq__(self, other: object, /) -> bool: ...
@@ -804,6 +825,11 @@ def gauges(
 ) -> GaugeSummaries:
     """The same of the readings of one point, a list."""
 @overload
+def gauges(
+    table: Table, grid: Slots, *, interpolation: _Interpolation = ..., hold: datetime.timedelta | None = None,
+) -> list[GaugeSummaries]:
+    """The same of all points of a Table: a list with summaries of each, in their order. One pass over the table, however its rows are mixed."""
+@overload
 def states(table: Table, id: str, grid: Slots, hold: datetime.timedelta | None = None) -> StateSummaries:
     """How long each code of a state was in force in each slot, and how often it was entered: n summaries for n slots.
 
@@ -912,3 +938,99 @@ def fold(table: Table, setup: Setup, form: Literal["open", "folded"] = "folded")
 @overload
 def fold(table: Table, like: State, form: Literal["open", "folded"] = "folded") -> State: ...
 def merge(a: State, b: State) -> State: ...
+
+@final
+class SampleSummary:
+    """"""
+
+    def __init__(self) -> None:
+        """"""
+    @property
+    def step(self) -> Decimal:
+        """"""
+    @property
+    def sum(self) -> int:
+        """"""
+    @property
+    def least(self) -> int | None:
+        """"""
+    @property
+    def greatest(self) -> int | None:
+        """"""
+    @property
+    def readings(self) -> int:
+        """"""
+    @property
+    def set_aside(self) -> int:
+        """"""
+    @property
+    def missing(self) -> int:
+        """"""
+    @property
+    def quality(self) -> Quality:
+        """"""
+    def mean(self, mode: _Rounding, quantum: _Number) -> Decimal | None:
+        """"""
+    def to_exact(self, counts: int) -> Exact:
+        """"""
+    def to_bytes(self) -> bytes:
+        """Little-endian, with a layout version; the same on every machine."""
+    @staticmethod
+    def from_bytes(bytes: bytes) -> SampleSummary:
+        """What to_bytes wrote. Raises Error (bad_bytes) for anything else."""
+    def __copy__(self) -> SampleSummary: ...
+    def __deepcopy__(self, memo: dict[Any, Any]) -> SampleSummary: ...
+    def __add__(self, other: SampleSummary, /) -> SampleSummary:
+        """"""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    __hash__: None  # type: ignore[assignment]
+
+@final
+class SampleSummaries:
+    """"""
+
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
+    def slots(self) -> Slots:
+        """"""
+    def unit(self) -> AnyUnit:
+        """"""
+    def size(self) -> int:
+        """"""
+    def empty(self) -> bool:
+        """"""
+    def __getitem__(self, i: _Index) -> SampleSummary:
+        """"""
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[SampleSummary]: ...
+    def whole(self) -> SampleSummary:
+        """"""
+    def resample(self, coarser: Slots) -> SampleSummaries:
+        """"""
+    def qualities(self) -> npt.NDArray[np.uint16]:
+        """"""
+    def readings(self) -> npt.NDArray[np.int64]:
+        """"""
+    def set_aside(self) -> npt.NDArray[np.int64]:
+        """"""
+    def missing(self) -> npt.NDArray[np.int64]:
+        """"""
+    def sum_counts(self) -> npt.NDArray[np.int64]:
+        """"""
+    def least_counts(self) -> npt.NDArray[np.int64]:
+        """"""
+    def greatest_counts(self) -> npt.NDArray[np.int64]:
+        """"""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    __hash__: None  # type: ignore[assignment]
+
+@overload
+def samples(table: Table, id: str, grid: Slots) -> SampleSummaries:
+    """"""
+@overload
+def samples(readings: Sequence[Reading], point: Point, grid: Slots) -> SampleSummaries:
+    """"""
+@overload
+def samples(table: Table, grid: Slots) -> list[SampleSummaries]:
+    """"""

@@ -7,6 +7,7 @@
 #include <boost/multiprecision/cpp_int.hpp>
 
 #include <algorithm>
+#include <random>
 #include <set>
 
 using namespace wattle;
@@ -307,6 +308,74 @@ TEST_CASE("load duration is the time at each height, from the highest down") {
     CHECK(code_of([&] { return load + load_duration(worked, gauge_of(), quarter, 10, step); }) == "other_resolution");
 }
 
+TEST_CASE("summaries are bytes, the same on every machine") {
+    // The layouts in the header, written out by hand: 2026-03-01T00:00:00Z is 1 772 323 200 000 000 µs = 0x64beb26c36000.
+    const auto summary = gauges(std::vector{at(0min, 6), at(1us, -2, Reason::edited), at(2us, 7, Reason::spike)}, gauge_of(kW, Decimal("0.1")), Slots::regular(march, 4us, 1), {.hold = 2us})[0];
+    CHECK(hex(summary.to_bytes()) ==
+          "01" "0100000000000000" "ff"
+          "0400000000000000" "0100000000000000" "0000000000000000" "0200000000000000"
+          "04000000000000000000000000000000" "f8ffffffffffffffffffffffffffffff"
+          "0200000000000000" "0100000000000000"
+          "04000000000000000000000000000000" "28000000000000000000000000000000"
+          "0086" "03"
+          "0160c326eb4b0600" "feffffffffffffff" "0060c326eb4b0600" "0600000000000000"
+          "0060c326eb4b0600" "0600000000000000" "0160c326eb4b0600" "feffffffffffffff");
+    CHECK(GaugeSummary::from_bytes(summary.to_bytes()) == summary);
+    CHECK(GaugeSummary().to_bytes().size() == 125);
+    CHECK(GaugeSummary::from_bytes(GaugeSummary().to_bytes()) == GaugeSummary());
+
+    const auto stays = states(std::vector{at(0us, 1), at(1us, -3), at(3us, 1)}, state_point(), Slots::regular(march, 4us, 1), 9us)[0];
+    CHECK(hex(stays.to_bytes()) ==
+          "01" "0400000000000000" "0300000000000000" "0000000000000000" "0000" "02000000"
+          "fdffffffffffffff" "0200000000000000" "0100000000000000"
+          "0100000000000000" "0200000000000000" "0100000000000000");
+    CHECK(StateSummary::from_bytes(stays.to_bytes()) == stays);
+    CHECK(StateSummary::from_bytes(StateSummary().to_bytes()) == StateSummary());
+
+    const auto load = load_duration(std::vector{at(0us, 1), at(1us, -3)}, gauge_of(), Interval(march, march + 4us), 2, {.hold = 2us});
+    CHECK(hex(load.to_bytes()) ==
+          "01" "0200000000000000" "00" "02000000" "6b57" "0400000000000000" "0086" "02000000"
+          "feffffffffffffff" "0200000000000000"
+          "0000000000000000" "0100000000000000");
+    CHECK(LoadDuration::from_bytes(load.to_bytes()) == load);
+    CHECK(LoadDuration::from_bytes(LoadDuration().to_bytes()) == LoadDuration());
+}
+
+TEST_CASE("bytes that nothing wrote are refused") {
+    const auto refuses = [](const auto& whole, auto read) {
+        const Bytes good = whole.to_bytes();
+        for (std::size_t n = 0; n < good.size(); ++n) CHECK(code_of([&] { read(std::span(good).first(n)); }) == "bad_bytes");
+        Bytes longer = good;
+        longer.push_back(std::byte{0});
+        CHECK(code_of([&] { read(longer); }) == "bad_bytes");
+        Bytes newer = good;
+        newer[0] = std::byte{2};
+        CHECK(message_of([&] { read(newer); }).find("layout version is not 1") != std::string::npos);
+    };
+    const auto with = [](Bytes bytes, std::size_t place, int value) {
+        bytes[place] = static_cast<std::byte>(value);
+        return bytes;
+    };
+    const auto summary = gauges(worked, gauge_of(), quarters(1))[0];
+    refuses(summary, [](std::span<const std::byte> b) { return GaugeSummary::from_bytes(b); });
+    const std::pair<std::size_t, int> wrong[] = {{8, 0x80}, {9, 39}, {17, 0x80}, {25, 0x80}, {81, 0x80}, {89, 0x80}, {124, 1}, {124, 2}, {124, 0}, {124, 7}};  // step, exponent, length, measured, readings, set_aside, what there is
+    for (const auto& [place, value] : wrong) {
+        CAPTURE(place);
+        CHECK(code_of([&] { return GaugeSummary::from_bytes(with(summary.to_bytes(), place, value)); }) == "bad_bytes");
+    }
+
+    const auto stays = states(std::vector{at(0min, 1), at(5min, 3)}, state_point(), quarters(1))[0];
+    refuses(stays, [](std::span<const std::byte> b) { return StateSummary::from_bytes(b); });
+    for (const auto& [place, value] : {std::pair(8, 0x80), std::pair(16, 0x80), std::pair(24, 0x80), std::pair(46, 0x80), std::pair(54, 0x80), std::pair(31, 3)})  // the codes would not ascend
+        CHECK(code_of([&] { return StateSummary::from_bytes(with(stays.to_bytes(), static_cast<std::size_t>(place), value)); }) == "bad_bytes");
+
+    const auto load = load_duration(worked, gauge_of(), Interval(march, march + 15min), 5);
+    refuses(load, [](std::span<const std::byte> b) { return LoadDuration::from_bytes(b); });
+    CHECK(code_of([&] { return LoadDuration::from_bytes(with(load.to_bytes(), 14, 'x')); }) == "bad_bytes");  // xW is no unit
+    CHECK(code_of([&] { return LoadDuration::from_bytes(with(load.to_bytes(), 23, 0x80)); }) == "bad_bytes");
+    CHECK(code_of([&] { return LoadDuration::from_bytes(with(load.to_bytes(), 30, 9)); }) == "bad_bytes");
+}
+
 TEST_CASE("what cannot be summarized is refused, all of it at once") {
     Point reg("main", PointKind::register_, kWh, Decimal("0.1"));
     CHECK(message_of([&] { return gauges(worked, reg, quarters(1), {.hold = 0min}); }) ==
@@ -546,6 +615,128 @@ GaugeSummaries of(const Gauge& gauge, const Slots& grid) { return gauges(gauge.r
 
 }  // namespace
 
+// ---- readings that are summed up many at once, which nearly all are
+
+namespace {
+
+/// Long rows of readings of which few are odd, if any: of every spacing, small and large, near the ends of time too. Drawn from one seed, because a draw for
+/// each would take longer than the law.
+struct Rows {
+    std::minstd_rand random{*rc::gen::resize(rc::kNominalSize, rc::gen::inRange<std::uint32_t>(1, 2'147'483'646))};
+    Point point = gauge_of();
+    GaugeRule rule;
+    std::int64_t spacing = 1, begin = 0;
+
+    std::int64_t below(std::int64_t n) { return static_cast<std::int64_t>(random()) % n; }
+    Rows() {
+        const std::int64_t spacings[] = {1, 1'000, 60'000'000, 3'600'000'000, 30'000'000'000, 200'000'000'000};  // up to 2.3 days
+        spacing = spacings[below(6)];
+        const std::int64_t first[] = {0, march.time_since_epoch().count(), INT64_MIN, INT64_MAX - 60 * spacing};
+        begin = first[below(4)];
+        point.every = std::chrono::microseconds(spacing);
+        if (below(2) == 0) rule.interpolation = Interpolation::linear;
+        if (below(4) == 0) rule.hold = std::chrono::microseconds(spacing * 2);
+        if (below(4) == 0) point.low = Decimal(-100), point.high = Decimal(100);
+    }
+
+    std::vector<Reading> readings(std::uint32_t place) {
+        const std::int64_t ranges[] = {3, 100, 1 << 25, 1'000'000'000'000'000};
+        const std::int64_t range = ranges[below(4)], odd = below(2) == 0 ? 0 : 2 + below(30);
+        const bool regular = below(2) == 0;
+        std::vector<Reading> readings;
+        std::int64_t time = begin;
+        for (std::int64_t n = below(50); n > 0; --n) {
+            Reading reading{Instant(std::chrono::microseconds(time)), below(2 * range + 1) - range, place, {}, 0};
+            if (odd != 0 && below(odd) == 0) {
+                const Reason reasons[] = {Reason::measured, Reason::interpolated, Reason::edited, Reason::no_answer, Reason::frozen};
+                reading.quality = reasons[below(5)];
+                reading.source = static_cast<std::uint16_t>(below(2));
+                if (below(4) == 0) reading.value = below(2) == 0 ? INT64_MIN : INT64_MAX;
+                if (reading.quality.missing()) reading.value = 0;
+            }
+            readings.push_back(reading);
+            const std::int64_t step = regular ? spacing : 1 + below(3 * spacing);
+            if (odd != 0 && below(8 * odd) == 0) continue;  // twice at one instant
+            if (__builtin_add_overflow(time, odd != 0 && below(odd) == 0 ? step * 6 : step, &time)) break;
+        }
+        if (below(8) == 0) std::shuffle(readings.begin(), readings.end(), random);
+        return readings;
+    }
+    Slots grid() {
+        std::vector<Instant> edges;
+        std::int64_t edge = begin;
+        if (begin == march.time_since_epoch().count()) edge += spacing * (below(20) - 10);
+        const std::int64_t length = 1 + below(20);
+        const bool regular = below(2) == 0;
+        for (std::int64_t n = below(12); n >= 0; --n) {
+            edges.push_back(Instant(std::chrono::microseconds(edge)));
+            if (__builtin_add_overflow(edge, regular ? spacing * length : below(20 * spacing), &edge)) break;
+        }
+        return Slots::between(edges);
+    }
+};
+
+}  // namespace
+
+TEST_CASE("readings summed up many at once come to what they do one by one") {
+    LAW("in the order of a point, and in any other", [] {
+        Rows rows;
+        const auto readings = rows.readings(0);
+        const Slots grid = rows.grid();
+        RC_ASSERT(gauges(readings, rows.point, grid, rows.rule) == stream::detail::gauges_in_any_order(readings, rows.point, grid, rows.rule));
+    });
+    LAW("in tables whose points stand one behind the other, and in turns", [] {
+        Rows rows;
+        std::vector<Point> points;
+        std::vector<std::vector<Reading>> each;
+        for (std::uint32_t p = 0; p < 3; ++p) {
+            points.push_back(rows.point);
+            points.back().id += std::to_string(p);
+            each.push_back(rows.readings(p));
+        }
+        std::vector<Reading> mixed;
+        for (const auto& readings : each) mixed.insert(mixed.end(), readings.begin(), readings.end());
+        if (rows.below(4) != 0) std::ranges::stable_sort(mixed, {}, [](const Reading& r) { return r.at; });
+        const Table table(points, std::span<const Reading>(mixed));
+        const Slots grid = rows.grid();
+        const auto all = gauges(table, grid, rows.rule);
+        RC_ASSERT(all.size() == 3u);
+        for (std::uint32_t p = 0; p < 3; ++p) {
+            RC_ASSERT(all[p] == stream::detail::gauges_in_any_order(each[p], points[p], grid, rows.rule));
+            RC_ASSERT(all[p] == gauges(table, points[p].id, grid, rows.rule));
+        }
+    });
+}
+
+TEST_CASE("more readings than are summed up at once, longer than products of 64 bits hold") {
+    // 10 000 readings in one slot, a minute and three days apart; small, and of 15 digits.
+    for (const std::chrono::microseconds spacing : {std::chrono::microseconds(1min), std::chrono::microseconds(72h)})
+        for (const std::int64_t value : {std::int64_t{1} << 25, std::int64_t{999'999'999'999'999}})
+            for (const GaugeRule& rule : {step, linear}) {
+                Point point = gauge_of();
+                point.every = spacing;
+                std::vector<Reading> readings, in_turns;
+                for (int i = 0; i < 10'000; ++i) {
+                    readings.push_back(at(spacing * i, i % 3 == 0 ? value : -value));
+                    in_turns.push_back(readings.back());
+                    in_turns.push_back(readings.back());
+                    in_turns.back().point = 1;
+                }
+                const Slots grid = Slots::regular(march, spacing * 9'999, 1);
+                const auto expected = stream::detail::gauges_in_any_order(readings, point, grid, rule);
+                CHECK(expected[0].readings == 9'999);
+                CHECK(gauges(readings, point, grid, rule) == expected);
+                Point other = point;
+                other.id = "other";
+                const auto both = gauges(Table({point, other}, std::span<const Reading>(in_turns)), grid, rule);
+                CHECK(both[0] == expected);
+                CHECK(both[1] == expected);
+            }
+    CHECK(gauges(Table(), quarters(1)).empty());
+    CHECK(gauges(Table({gauge_of()}), Slots())[0].empty());
+    CHECK(code_of([] { return gauges(Table({gauge_of(), state_point()}), quarters(1)); }) == "bad_point");
+}
+
 TEST_CASE("gauges obey their laws under every fault") {
     LAW("the summaries are those of a slow oracle", [] {
         const Gauge gauge = any_gauge();
@@ -634,11 +825,18 @@ TEST_CASE("gauges obey their laws under every fault") {
         RC_ASSERT(below == 0us || Exact::from(below.count(), 2) < Exact(percent) * Exact(load.covered().count()));
         RC_ASSERT(load.downward().empty() || load.downward().back().or_higher == load.covered());
     });
+    LAW("bytes come back as what they were", [] {
+        const Gauge gauge = any_gauge();
+        for (const GaugeSummary& one : of(gauge, any_grid(gauge.unit))) RC_ASSERT(GaugeSummary::from_bytes(one.to_bytes()) == one);
+        const auto load = load_duration(gauge.readings, gauge.point, Interval(march, march + gauge.unit * 60), gauge.point.resolution, gauge.rule);
+        RC_ASSERT(LoadDuration::from_bytes(load.to_bytes()) == load);
+    });
     LAW("states are those of a slow oracle, in any order and by any parts", [] {
         Gauge gauge = any_gauge(PointKind::state);
         const Slots grid = any_grid(gauge.unit);
         const auto each = states(gauge.readings, gauge.point, grid, gauge.rule.hold);
         for (std::size_t i = 0; i < grid.size(); ++i) RC_ASSERT(each[i] == Oracle{gauge}.stays(grid[i]));
+        for (const StateSummary& one : each) RC_ASSERT(StateSummary::from_bytes(one.to_bytes()) == one);
         const auto shuffled_ones = shuffled(gauge.readings);
         RC_ASSERT(states(shuffled_ones, gauge.point, grid, gauge.rule.hold) == each);
         if (grid.empty()) return;

@@ -62,6 +62,13 @@ struct GaugeSummary {
     /// What a count stands for, exactly, in the unit of the point.
     Exact to_exact(std::int64_t counts) const { return Exact::from(counts, 0) * Exact(step); }
 
+    /// Little-endian: u8 layout version (1); step (i64 mantissa, i8 exponent); i64 µs: length, measured, estimated, substituted; i128 twice_integral and
+    /// twice_estimated; i64 readings and set_aside; i128 sum and squares; u16 quality; u8: 1 if there are extremes, 2 if there are readings; then those:
+    /// i64 instant and i64 value of least, greatest, first and last. 125 to 189 bytes.
+    WATTLE_API Bytes to_bytes() const;
+    /// Throws Error (bad_bytes) for anything that `to_bytes` does not write.
+    WATTLE_API static GaugeSummary from_bytes(std::span<const std::byte> bytes);
+
     /// Of two times that do not overlap. Throws Error: other_resolution; overflow.
     WATTLE_API GaugeSummary& operator+=(const GaugeSummary& other);
     friend GaugeSummary operator+(GaugeSummary a, const GaugeSummary& b) { return a += b; }
@@ -93,6 +100,12 @@ struct StateSummary {
     /// The time in which the state is known.
     WATTLE_API std::chrono::microseconds covered() const;
     WATTLE_API double coverage() const;
+
+    /// Little-endian: u8 layout version (1); i64 µs length; i64 readings and set_aside; u16 quality; u32 n, then for each code in ascending order i64
+    /// code, i64 µs, i64 entries.
+    WATTLE_API Bytes to_bytes() const;
+    /// Throws Error (bad_bytes) for anything that `to_bytes` does not write.
+    WATTLE_API static StateSummary from_bytes(std::span<const std::byte> bytes);
 
     WATTLE_API StateSummary& operator+=(const StateSummary& other);
     friend StateSummary operator+(StateSummary a, const StateSummary& b) { return a += b; }
@@ -149,9 +162,11 @@ public:
         std::vector<Summary> merged(coarser.size());
         for (std::size_t k = 0; k < coarser.size(); ++k) {
             for (std::size_t i = places[k]; i < places[k + 1]; ++i) merged[k] += each_[i];
-            if (merged[k].length == coarser[k].length()) continue;
-            merged[k].length = coarser[k].length();
-            merged[k].quality = worse(merged[k].quality, Reason::gap);
+            if constexpr (requires { merged[k].length; }) {
+                if (merged[k].length == coarser[k].length()) continue;
+                merged[k].length = coarser[k].length();
+                merged[k].quality = worse(merged[k].quality, Reason::gap);
+            }
         }
         return {coarser, unit_, std::move(merged)};
     }
@@ -181,6 +196,15 @@ using StateSummaries = Summaries<StateSummary>;
 WATTLE_API GaugeSummaries gauges(const Table& table, std::string_view id, const Slots& grid, const GaugeRule& rule = {});
 /// The same of the readings of one point.
 WATTLE_API GaugeSummaries gauges(std::span<const Reading> readings, const Point& point, const Slots& grid, const GaugeRule& rule = {});
+/// The same of all points of a table, which all have this rule: summaries of each, in their order. One pass over the table, however its rows are mixed.
+WATTLE_API std::vector<GaugeSummaries> gauges(const Table& table, const Slots& grid, const GaugeRule& rule = {});
+
+namespace detail {
+
+/// The same as `gauges`, the slow way: sorted, then reading by reading. Readings that come in order are summed up many at once, and give the same.
+WATTLE_API GaugeSummaries gauges_in_any_order(std::span<const Reading> readings, const Point& point, const Slots& grid, const GaugeRule& rule = {});
+
+}  // namespace detail
 
 /// How long each code of a state was in force in each slot, and how often it was entered: n summaries for n slots.
 ///
@@ -254,6 +278,12 @@ struct LoadDuration {
 
     WATTLE_API std::chrono::microseconds covered() const;
     WATTLE_API double coverage() const;
+
+    /// Little-endian: u8 layout version (1); width (i64 mantissa, i8 exponent); text unit; i64 µs length; u16 quality; u32 n, then for each bin in
+    /// ascending order i64 k and i64 µs.
+    WATTLE_API Bytes to_bytes() const;
+    /// Throws Error (bad_bytes) for anything that `to_bytes` does not write.
+    WATTLE_API static LoadDuration from_bytes(std::span<const std::byte> bytes);
 
     /// Throws Error (other_resolution) for bins of another width or unit.
     WATTLE_API LoadDuration& operator+=(const LoadDuration& other);

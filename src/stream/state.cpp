@@ -7,7 +7,8 @@
 
 namespace wattle::inline v0::stream {
 
-using detail::OpenReading, detail::OpenReadings, detail::FoldedRegister, detail::Plan, detail::PointPlan, detail::PointState, detail::place_of;
+using detail::OpenReading, detail::OpenReadings, detail::FoldedGauge, detail::FoldedRegister, detail::FoldedState, detail::Plan, detail::PointPlan,
+    detail::PointState, detail::place_of;
 using v0::to_string;  // of instants and units, which those of this room would hide
 
 namespace {
@@ -81,15 +82,22 @@ Reading kept(Reading reading, const PointPlan& plan) {
         reading.value = 0;
         return reading;
     }
+    if (plan.gauge) return detail::judged(reading, *plan.gauge);
     const detail::Register* counter = plan.meters ? plan.meters->at(reading.at) : nullptr;
     if (counter != nullptr && !counter->can_show(reading.value)) reading.quality = worse(reading.quality, Reason::outside_limits);
     return reading;
 }
 
 void fold_point(PointState& point, const PointPlan& plan, const detail::Slicing& slicing) {
-    if (!plan.meters) return;
-    point.state = detail::fold_register(seen(std::get<OpenReadings>(point.state)), plan, slicing);
-    point.exponent = plan.amount_exponent;
+    const auto readings = [&] { return seen(std::get<OpenReadings>(point.state)); };
+    if (plan.meters) {
+        point.state = detail::fold_register(readings(), plan, slicing);
+        point.exponent = plan.amount_exponent;
+    } else if (plan.gauge && plan.setup.point.kind == PointKind::gauge) {
+        point.state = detail::fold_pieces<GaugeSummary>(readings(), plan, slicing);
+    } else if (plan.gauge) {
+        point.state = detail::fold_pieces<StateSummary>(readings(), plan, slicing);
+    }
 }
 
 void merge_into(PointState& a, const PointState& b, const Plan* plan) {
@@ -111,14 +119,24 @@ void merge_into(PointState& a, const PointState& b, const Plan* plan) {
         detail::throw_error(code::other_setup, place_of(a.id), "folded states merge by the rule of their point, and none of the two has a setup",
                             "read one of them with its setup");
     const PointPlan& of = plan->at(a.id);
-    const auto& later = second.begin() < first.begin() ? a : b;
-    auto sum = std::get<FoldedRegister>(&later == &a ? b.state : std::move(a.state));
-    if (&later == &a) {
-        detail::append(sum, std::get<FoldedRegister>(a.state), of, plan->slicing());
-    } else {
-        detail::append(sum, std::get<FoldedRegister>(b.state), of, plan->slicing());
-    }
-    a.state = std::move(sum);
+    const auto append = [&]<class Folded>(Folded sum, const Folded& later) {
+        detail::append(sum, later, of, plan->slicing());
+        a.state = std::move(sum);
+    };
+    std::visit(
+        [&]<class Folded>(Folded& mine) {
+            if constexpr (!std::is_same_v<Folded, OpenReadings>) {
+                const auto* other = std::get_if<Folded>(&b.state);
+                if (other == nullptr)
+                    detail::throw_error(code::other_form, place_of(a.id), "one state is of another kind than the other",
+                                        "fold the readings of both anew");
+                if (second.begin() < first.begin())
+                    append(*other, Folded(std::move(mine)));
+                else
+                    append(Folded(std::move(mine)), *other);
+            }
+        },
+        a.state);
 }
 
 bool before(const PointState& a, const PointState& b) { return a.id < b.id; }
@@ -186,7 +204,7 @@ detail::CounterAmounts State::amount_columns(std::string_view id, const Slots& g
     const PointState& point = at(id);
     const PointPlan& of = all.at(id);
     require_kind(of, kind);
-    if (!point.is_open()) return detail::amounts_of(std::get<FoldedRegister>(point.state), of, all.slicing(), grid);
+    if (const auto* folded = std::get_if<FoldedRegister>(&point.state)) return detail::amounts_of(*folded, of, all.slicing(), grid);
     return detail::counter_amounts(seen(std::get<OpenReadings>(point.state)), of.setup.point, grid, of.setup.counter,
                                    detail::kind_named(kind, of.setup));
 }
@@ -196,7 +214,7 @@ std::vector<detail::CounterLump> State::lump_columns(std::string_view id, std::s
     const PointState& point = at(id);
     const PointPlan& of = all.at(id);
     require_kind(of, kind);
-    if (!point.is_open()) return detail::lumps_of(std::get<FoldedRegister>(point.state), of);
+    if (const auto* folded = std::get_if<FoldedRegister>(&point.state)) return detail::lumps_of(*folded, of);
     return detail::counter_lumps(seen(std::get<OpenReadings>(point.state)), of.setup.point, of.setup.counter, detail::kind_named(kind, of.setup));
 }
 
@@ -204,6 +222,23 @@ Slots State::windows(std::string_view id, const Level& level) const {
     const Interval known = span(id);
     return level.covering(known.empty() && known.end() < Instant::max() ? Interval(known.begin(), known.end() + std::chrono::microseconds(1))
                                                                         : known);
+}
+
+GaugeSummaries State::gauges(std::string_view id, const Slots& grid) const {
+    const Plan& all = plan("what it holds of a gauge");
+    const PointState& point = at(id);
+    const PointPlan& of = all.at(id);
+    if (const auto* folded = std::get_if<FoldedGauge>(&point.state)) return detail::summaries_of(*folded, of, all.slicing(), grid);
+    if (!point.is_open()) detail::throw_error(code::other_kind, place_of(id), "it is no gauge", "ask for what the point has");
+    return stream::gauges(seen(std::get<OpenReadings>(point.state)), of.setup.point, grid, of.setup.gauge);
+}
+StateSummaries State::states(std::string_view id, const Slots& grid) const {
+    const Plan& all = plan("what it holds of a state");
+    const PointState& point = at(id);
+    const PointPlan& of = all.at(id);
+    if (const auto* folded = std::get_if<FoldedState>(&point.state)) return detail::summaries_of(*folded, of, all.slicing(), grid);
+    if (!point.is_open()) detail::throw_error(code::other_kind, place_of(id), "it is no state", "ask for what the point has");
+    return stream::states(seen(std::get<OpenReadings>(point.state)), of.setup.point, grid, of.setup.gauge.hold);
 }
 
 State State::folded() const {

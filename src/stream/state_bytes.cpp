@@ -15,7 +15,7 @@ using std::chrono::microseconds;
 constexpr std::array<std::byte, 4> record_sign{std::byte{'W'}, std::byte{'T'}, std::byte{'S'}, std::byte{'T'}};
 constexpr std::size_t header_bytes = 28, crc_at = 24;
 constexpr std::uint16_t version = 1;
-constexpr std::uint16_t kind_amount = 1, kind_open = 6;
+constexpr std::uint16_t kind_amount = 1, kind_gauge = 2, kind_state = 3, kind_open = 6;
 constexpr std::uint8_t flag_open = 1, flag_pending = 2;
 
 // ---- parts
@@ -119,6 +119,56 @@ void get(ByteReader& in, FoldedRegister& folded) {
         in.refuse("its slices are not in order", "read bytes that a state wrote");
 }
 
+void put(ByteWriter& out, const std::optional<Reading>& reading) {
+    out.put(std::uint8_t{reading.has_value()});
+    if (reading) put(out, *reading);
+}
+void get(ByteReader& in, std::optional<Reading>& reading) {
+    if (get_bool(in)) get(in, reading.emplace());
+}
+
+template <class Summary>
+void put(ByteWriter& out, const FoldedPieces<Summary>& folded) {
+    put(out, folded.first);
+    put(out, folded.last);
+    for (const auto* reading : {&folded.head, &folded.tail, &folded.told_first, &folded.told_last}) put(out, *reading);
+    out.put(static_cast<std::uint32_t>(folded.slices.size()));
+    for (const auto& [begin, summary] : folded.slices) {
+        const Bytes bytes = summary.to_bytes();
+        put(out, begin);
+        out.put(static_cast<std::uint32_t>(bytes.size())).put(std::span(bytes));
+    }
+    out.put(static_cast<std::uint32_t>(folded.pauses.size()));
+    for (const auto& pause : folded.pauses) {
+        put(out, pause.from);
+        put(out, pause.to);
+    }
+}
+template <class Summary>
+void get(ByteReader& in, FoldedPieces<Summary>& folded) {
+    folded.first = get_instant(in);
+    folded.last = get_instant(in);
+    if (folded.last < folded.first) in.refuse("it ends before it begins", "read bytes that a state wrote");
+    for (auto* reading : {&folded.head, &folded.tail, &folded.told_first, &folded.told_last}) get(in, *reading);
+    for (auto n = in.get<std::uint32_t>(); n > 0; --n) {
+        const Instant begin = get_instant(in);
+        if (!folded.slices.empty() && begin <= folded.slices.rbegin()->first)
+            in.refuse("its slices are not in order", "read bytes that a state wrote");
+        folded.slices.emplace_hint(folded.slices.end(), begin, Summary::from_bytes(in.take(in.get<std::uint32_t>())));
+    }
+    for (auto n = in.get<std::uint32_t>(); n > 0; --n) {
+        auto& pause = folded.pauses.emplace_back();
+        get(in, pause.from);
+        get(in, pause.to);
+    }
+}
+
+std::uint16_t kind_of(const AnyState& state) {
+    if (std::holds_alternative<FoldedRegister>(state)) return kind_amount;
+    if (std::holds_alternative<FoldedGauge>(state)) return kind_gauge;
+    return std::holds_alternative<FoldedState>(state) ? kind_state : kind_open;
+}
+
 std::uint32_t crc_of(std::span<const std::byte> header, std::span<const std::byte> payload) { return crc32c(payload, crc32c(header.first(crc_at))); }
 
 }  // namespace
@@ -133,8 +183,8 @@ void put(ByteWriter& out, const PointState& point) {
     const auto* folded = std::get_if<FoldedRegister>(&point.state);
     const bool pending = folded != nullptr && !folded->waiting.empty();
     ByteWriter header;
-    header.put(record_sign).put(version).put(folded != nullptr ? kind_amount : kind_open).put(point.exponent);
-    header.put(static_cast<std::uint8_t>((folded == nullptr ? flag_open : 0) | (pending ? flag_pending : 0))).put(std::uint16_t{0});
+    header.put(record_sign).put(version).put(kind_of(point.state)).put(point.exponent);
+    header.put(static_cast<std::uint8_t>((point.is_open() ? flag_open : 0) | (pending ? flag_pending : 0))).put(std::uint16_t{0});
     header.put(static_cast<std::uint32_t>(payload.bytes().size())).put(point.setup_id);
     const std::uint32_t crc = crc_of(header.bytes(), payload.bytes());
     out.put(std::span(header.bytes())).put(crc).put(std::span(payload.bytes()));
@@ -173,6 +223,10 @@ PointState get_point(ByteReader& in) {
         get(rest, point.state.emplace<OpenReadings>());
     } else if (kind == kind_amount) {
         get(rest, point.state.emplace<FoldedRegister>());
+    } else if (kind == kind_gauge) {
+        get(rest, point.state.emplace<FoldedGauge>());
+    } else if (kind == kind_state) {
+        get(rest, point.state.emplace<FoldedState>());
     } else {
         rest.refuse("it is of kind " + std::to_string(kind), "read it with a wattle that knows it");
     }

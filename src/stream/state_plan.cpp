@@ -99,6 +99,16 @@ CounterKind kind_named(std::string_view name, const PointSetup& setup) {
     return any_kind(setup, [&]<class Q>(std::type_identity<Q>) { return Q::Kind::name == name; });
 }
 
+std::optional<std::size_t> slot_around(const Slots& grid, const Interval& slice, std::string_view id) {
+    const Interval all = grid.span();
+    if (slice.end() <= all.begin() || slice.begin() >= all.end()) return std::nullopt;
+    const auto i = grid.index_of(slice.begin());
+    if (i && slice.end() <= grid[*i].end()) return i;
+    const Instant edge = i ? grid[*i].end() : all.begin();
+    throw_error(code::other_grid, place_of(id), "the edge " + to_string(edge) + " lies within the slice " + to_string(slice),
+                "take a grid whose edges are edges of a level of the setup");
+}
+
 Plan::Plan(const Setup& setup) : slicing_(setup.levels) {
     setup.check();
     const auto levels = texts_of(setup.levels);
@@ -108,6 +118,8 @@ Plan::Plan(const Setup& setup) : slicing_(setup.levels) {
         plan.exponent = static_cast<std::int8_t>(shortest(point.point.resolution.mantissa(), point.point.resolution.exponent()).exponent());
         try {
             if (point.point.kind == PointKind::register_) plan_register(plan);
+            if (point.point.kind == PointKind::gauge) plan.gauge.emplace(point.point, PointKind::gauge, point.gauge, point.bins);
+            if (point.point.kind == PointKind::state) plan.gauge.emplace(point.point, PointKind::state, GaugeRule{.hold = point.gauge.hold});
         } catch (const Error& error) {
             findings.insert(findings.end(), error.findings().begin(), error.findings().end());
         }

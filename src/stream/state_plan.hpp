@@ -2,6 +2,7 @@
 #pragma once
 
 #include "meters.hpp"
+#include "pieces.hpp"
 #include "slices.hpp"
 
 #include "wattle/stream/state.hpp"
@@ -22,6 +23,7 @@ struct PointPlan {
     std::int8_t amount_exponent = 0;  // of a quantum
     std::string_view kind = {};
     std::optional<Meters> meters = {};
+    std::optional<Gauge> gauge = {};  // of gauges and states
 
     const std::string& id() const { return setup.point.id; }
 };
@@ -114,9 +116,41 @@ void append(FoldedRegister& sum, const FoldedRegister& later, const PointPlan& p
 CounterAmounts amounts_of(const FoldedRegister& folded, const PointPlan& plan, const Slicing& slicing, const Slots& grid);
 std::vector<CounterLump> lumps_of(const FoldedRegister& folded, const PointPlan& plan);
 
+// ---- folded gauges and states
+
+/// What a gauge, or a state, came to on slices, from its first reading up to its last one, which waits for the next.
+template <class Summary>
+struct FoldedPieces {
+    struct Pause {  // of more than a day
+        Reading from, to;
+        friend bool operator==(const Pause&, const Pause&) = default;
+    };
+
+    Instant first, last;                           // of all readings
+    std::optional<Reading> head, tail;             // the first and the last that were not set aside
+    std::optional<Reading> told_first, told_last;  // and that were not missing
+    std::map<Instant, Summary> slices;             // by begin, without a length
+    std::vector<Pause> pauses;
+
+    Interval span() const { return {first, last}; }
+    friend bool operator==(const FoldedPieces&, const FoldedPieces&) = default;
+};
+using FoldedGauge = FoldedPieces<GaugeSummary>;
+using FoldedState = FoldedPieces<StateSummary>;
+
+template <class Summary>
+FoldedPieces<Summary> fold_pieces(const std::vector<Reading>& readings, const PointPlan& plan, const Slicing& slicing);
+template <class Summary>
+void append(FoldedPieces<Summary>& sum, const FoldedPieces<Summary>& later, const PointPlan& plan, const Slicing& slicing);
+template <class Summary>
+Summaries<Summary> summaries_of(const FoldedPieces<Summary>& folded, const PointPlan& plan, const Slicing& slicing, const Slots& grid);
+
+/// The slot that a slice lies in; none if it lies outside of the grid. Throws Error (other_grid) if it lies across an edge.
+std::optional<std::size_t> slot_around(const Slots& grid, const Interval& slice, std::string_view id);
+
 // ---- any point
 
-using AnyState = std::variant<OpenReadings, FoldedRegister>;
+using AnyState = std::variant<OpenReadings, FoldedRegister, FoldedGauge, FoldedState>;
 
 struct PointState {
     std::string id;

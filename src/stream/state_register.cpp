@@ -210,7 +210,7 @@ public:
         columns_.qualities[i] = worse(columns_.qualities[i], quality);
     }
     void add(const AmountSlice& slice, const Interval& time) {
-        if (const auto i = slot_around(time)) {
+        if (const auto i = slot_around(grid_, time, plan_.id())) {
             add(*i, slice.counts, slice.estimated, slice.quality);
             columns_.missing_micros[*i] = plus_micros(columns_.missing_micros[*i], static_cast<std::uint64_t>(slice.missing_micros));
         }
@@ -219,17 +219,6 @@ public:
     CounterAmounts columns() && { return std::move(columns_); }
 
 private:
-    /// The slot that a slice lies in; none if it lies outside of the grid. Throws Error (other_grid) if it lies across an edge.
-    std::optional<std::size_t> slot_around(const Interval& slice) const {
-        const Interval all = grid_.span();
-        if (slice.end() <= all.begin() || slice.begin() >= all.end()) return std::nullopt;
-        const auto i = grid_.index_of(slice.begin());
-        if (i && slice.end() <= grid_[*i].end()) return i;
-        const Instant edge = i ? grid_[*i].end() : all.begin();
-        throw_error(code::other_grid, place_of(plan_.id()), "the edge " + to_string(edge) + " lies within the slice " + to_string(slice),
-                    "take a grid whose edges are edges of a level of the setup");
-    }
-
     template <class F>
     void each_slot(Instant from, Instant to, F&& visit) const {
         const Interval all = grid_.span();

@@ -384,3 +384,65 @@ TEST_CASE("readings at the ends of time are folded like any other, without a sli
     const Slots grid = Slots::between({Instant::min(), march - 1h, march, march + 30min, march + 24h, Instant::max()});
     CHECK(state.amounts<Energy>("main", grid) == energy(rows, setup.points[0].point, grid, setup.points[0].counter));
 }
+
+namespace {
+
+/// Gauges that step or go straight, and states, with values that hold for 45 min, or for three days.
+const std::vector<Case>& gauge_cases() {
+    static const std::vector<Case> all = [] {
+        std::vector<Case> cases;
+        for (const std::chrono::microseconds hold : {std::chrono::microseconds(45min), std::chrono::microseconds(72h)}) {
+            for (const Interpolation interpolation : {Interpolation::step, Interpolation::linear}) {
+                Point gauge("main", PointKind::gauge, kW, Decimal("0.1"));
+                gauge.low = Decimal(0);
+                gauge.high = Decimal(1);
+                cases.emplace_back(PointSetup(gauge, GaugeRule{interpolation, hold}));
+            }
+            cases.emplace_back(PointSetup(Point("main", PointKind::state, AnyUnit()), GaugeRule{.hold = hold}));
+        }
+        return cases;
+    }();
+    return all;
+}
+
+std::vector<Reading> any_gauge_readings(Random& random) { return any_readings(random, {.modulus = random.one_in(2) ? 4 : 12}, 25); }
+
+}  // namespace
+
+TEST_CASE("gauges and states merge like registers, and hold what the batch tells") {
+    LAW("any split in time, any tree; rows dealt out; any grid of level edges", [] {
+        Random random;
+        const Case& c = gauge_cases()[static_cast<std::size_t>(random.pick(static_cast<std::int64_t>(gauge_cases().size())))];
+        const std::vector<Reading> readings = any_gauge_readings(random);
+        if (readings.empty()) return;
+        const State whole = c.fold(readings, Form::folded);
+        std::vector<State> parts, dealt(2);
+        for (std::size_t i = 0; i < readings.size();) {
+            std::size_t end = i + 1 + static_cast<std::size_t>(random.pick(10));
+            while (end < readings.size() && readings[end].at == readings[end - 1].at) ++end;
+            end = std::min(end, readings.size());
+            parts.push_back(merge(c.none, perhaps_through_bytes(c.fold(std::span(readings).subspan(i, end - i), Form::folded), random)));
+            State& to = dealt[static_cast<std::size_t>(random.pick(2))];
+            to = merge(to, c.fold(std::span(readings).subspan(i, end - i), Form::open));
+            i = end;
+        }
+        RC_ASSERT(merged_in_any_tree(std::move(parts), random).to_bytes() == whole.to_bytes());
+        const State open = merge(dealt[1], dealt[0]);
+        RC_ASSERT(open.folded() == whole);
+
+        std::vector<Instant> edges;
+        Instant edge = march + 15min * (random.pick(40) - 8);
+        for (std::int64_t n = random.pick(40); n >= 0; --n) {
+            edges.push_back(edge);
+            edge += 15min * random.pick(random.one_in(9) ? 400 : 4);
+        }
+        const Slots grid = Slots::between(edges);
+        const State& state = random.one_in(2) ? whole : open;
+        const PointSetup& point = c.point();
+        if (point.point.kind == PointKind::gauge) {
+            RC_ASSERT(state.gauges("main", grid) == stream::gauges(readings, point.point, grid, point.gauge));
+        } else {
+            RC_ASSERT(state.states("main", grid) == stream::states(readings, point.point, grid, point.gauge.hold));
+        }
+    });
+}

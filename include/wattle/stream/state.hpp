@@ -88,6 +88,11 @@ public:
         return detail::lumps_of<Q>(lump_columns(id, Q::Kind::name));
     }
 
+    /// What a gauge, or a state, was in each slot of a grid: bit for bit what `stream::gauges` and `stream::states` say of the same readings. Throws Error
+    /// as `amounts`.
+    WATTLE_API GaugeSummaries gauges(std::string_view id, const Slots& grid) const;
+    WATTLE_API StateSummaries states(std::string_view id, const Slots& grid) const;
+
     /// The same of open points, folded: what a fold of all readings at once would have been.
     WATTLE_API State folded() const;
 

@@ -67,6 +67,10 @@ void define_states(py::module_& room) {
         .def(
             "amounts", [](const State& s, const std::string& id, const Level& level, const py::type& kind) { return amounts_of(s, id, level, kind); },
             py::arg("id"), py::arg("level"), py::arg("kind") = energy, "In the windows of a Level that the span of the point touches.")
+        .def("gauges", &State::gauges, py::arg("id"), py::arg("grid"), py::call_guard<py::gil_scoped_release>(),
+             "What a gauge showed in each slot of a grid: bit for bit what gauges says of the same readings. Raises Error as amounts.")
+        .def("states", &State::states, py::arg("id"), py::arg("grid"), py::call_guard<py::gil_scoped_release>(),
+             "What a state was in each slot of a grid: bit for bit what states says of the same readings. Raises Error as amounts.")
         .def("folded", &State::folded, py::call_guard<py::gil_scoped_release>(),
              "The same of open points, folded: what a fold of all readings at once would have been. Raises Error (other_setup) without a setup.")
         .def(

@@ -251,6 +251,50 @@ std::vector<std::byte> golden(const std::string& name) {
 
 }  // namespace
 
+namespace {
+
+/// A linear gauge, one that steps, and a state: with a reading beyond the limits, one that is missing, and a pause of more than a day.
+Setup golden_gauges() {
+    Setup setup = setup_of({});
+    for (const Interpolation interpolation : {Interpolation::linear, Interpolation::step}) {
+        Point gauge(interpolation == Interpolation::step ? "power" : "dryer", PointKind::gauge, kW, Decimal("0.1"));
+        gauge.high = Decimal(100);
+        setup.points.emplace_back(gauge, GaugeRule{interpolation, 45min});
+    }
+    setup.points.emplace_back(Point("machine", PointKind::state, AnyUnit()), GaugeRule{.hold = 2h});
+    return setup;
+}
+std::vector<Reading> golden_gauge_rows() {
+    std::vector<Reading> rows;
+    for (const std::uint32_t point : {0U, 1U, 2U})
+        rows.insert(rows.end(), {row(point, 7min, 1), row(point, 22min, 3), row(point, 30min, 9'999, Reason::suspect), row(point, 40min, 2, Reason::estimated),
+                                 row(point, 1h, 0, Reason::no_answer), row(point, 75min, 4), row(point, 30h, 5), row(point, 30h + 5min, 5)});
+    return rows;
+}
+
+}  // namespace
+
+TEST_CASE("states of gauges are read for ever as well") {
+    const Setup setup = golden_gauges();
+    const std::vector<std::byte> bytes = golden("state_1_gauges.bin");
+    REQUIRE(!bytes.empty());
+    const State state = State::from_bytes(bytes, setup);
+    CHECK(state == fold(table_of(setup, golden_gauge_rows()), setup));
+    CHECK(hex(state.to_bytes()) == hex(bytes));
+    const Slots grid = Level::of(Periods::days(Zone::fixed(8h))).covering({march, march + 31h});
+    // From 00:07 on 15 min, 18 min and 20 min; 45 min of 4; 5 for 5 min and once more for its hold, 45 min: in 0.1 kW × min, 15 + 54 + 40 + 180 + 250.
+    CHECK(state.gauges("power", grid).whole().twice_integral == 2 * Int128{(15 + 3 * 18 + 2 * 20 + 4 * 45 + 5 * 50) * 60'000'000LL});
+    CHECK(state.gauges("power", grid).whole().set_aside == 1);
+    // 3, 2, 4 and 5 after other codes; 4 holds for 2 h.
+    CHECK(state.states("machine", grid).whole().changes() == 4);
+    CHECK(state.states("machine", grid).whole().of(4) == StateSummary::Stay{2h, 1});
+    for (std::size_t bit = 0; bit < 8 * bytes.size(); ++bit) {
+        std::vector<std::byte> flipped = bytes;
+        flipped[bit / 8] ^= std::byte{1} << (bit % 8);
+        if (const std::string code = code_of([&] { return State::from_bytes(flipped); }); code != "bad_bytes") FAIL("bit " << bit << ": " << code);
+    }
+}
+
 TEST_CASE("states of every version are read for ever") {
     const Setup setup = golden_setup();
     const Table rows = table_of(setup, golden_rows());

@@ -114,6 +114,8 @@ void define_stream(py::module_& m) {
     define_gauge(room);
     define_demand(room);
     define_virtual_meters(room);
+    define_setup(room);
+    define_states(room);
 }
 
 }  // namespace wattle::python

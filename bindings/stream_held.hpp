@@ -21,6 +21,8 @@ const Series<Q>& series_of(const AnySeries& series) {
 
 void define_segments(py::module_& room);
 void define_demand(py::module_& room);
+void define_setup(py::module_& room);
+void define_states(py::module_& room);
 void define_virtual_meters(py::module_& room);
 void define_key_figures(py::module_& room);
 

@@ -29,6 +29,7 @@
 #include "wattle/stream/ratio.hpp"
 #include "wattle/stream/samples.hpp"
 #include "wattle/stream/setup.hpp"
+#include "wattle/stream/state.hpp"
 #include "wattle/stream/virtual_meter.hpp"
 #include "wattle/stream/window.hpp"
 #include "wattle/tariff/bill.hpp"

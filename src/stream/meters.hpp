@@ -27,11 +27,13 @@ public:
     const Meter& operator[](std::size_t i) const { return meters_[i]; }
     /// The register that was there at an instant; none before the first.
     const Register* at(Instant t) const { return meters_.size() == 1 && meters_[0].from <= t ? &meters_[0].counter : at_of_several(t); }
+    /// How many meters were there up to an instant, that one included.
+    std::size_t number_at(Instant t) const;
 
     bool operator==(const MeterChain&) const = default;
 
 private:
-    const Register* at_of_several(Instant t) const;
+    const Register* at_of_several(Instant t) const { return number_at(t) == 0 ? nullptr : &meters_[number_at(t) - 1].counter; }
 
     std::vector<Meter> meters_;
 };
@@ -43,6 +45,16 @@ private:
 /// so is the time from the last of them, or from the base, up to the exchange (exchange_pending).
 class PointJudge {
 public:
+    PointJudge() = default;
+    /// Goes on from where another one stood, without those that wait.
+    PointJudge(const MeterChain& of, const Reading& standing) {
+        while (next_ < of.size() && of[next_].from <= standing.at) ++next_;
+        if (!standing.quality.missing())
+            judge_.emplace(standing);
+        else if (is_exchange())
+            known_ = of[next_ - 1].from;
+    }
+
     /// A reading later than all before it.
     template <class Sink>
     void take(const MeterChain& of, const Reading& reading, Sink& sink) {
@@ -85,7 +97,6 @@ public:
     bool started() const { return judge_ || known_ != Instant::min(); }
     Instant settled() const { return judge_ ? judge_->base().at : known_; }
     bool has_base() const { return judge_.has_value(); }
-    std::span<const Reading> candidates() const { return judge_ ? judge_->candidates() : std::span<const Reading>(); }
     /// The place of the meter that is there.
     std::uint32_t meter() const { return next_ == 0 ? 0 : next_ - 1; }
 
@@ -117,6 +128,9 @@ public:
     /// Whether plain steps may follow the base, up to `until`.
     bool is_plain() const { return judge_ && judge_->is_plain(); }
     const Reading& base() const { return judge_->base(); }
+    /// The last settled reading of the meter that is there, or, missing, up to where all is said; and what waits behind it.
+    Reading standing() const { return judge_ ? judge_->base() : Reading{known_, 0, 0, Reason::missing, 0}; }
+    std::span<const Reading> candidates() const { return judge_ ? judge_->candidates() : std::span<const Reading>(); }
     void advance(const Reading& to) { judge_->advance(to); }
     const Register& counter(const MeterChain& of) const { return of[next_ - 1].counter; }
     /// Before which instant, in µs, no other meter is there.

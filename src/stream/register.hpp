@@ -20,6 +20,8 @@ public:
         return !reading.quality.missing() && reading.quality.quality_class() != QualityClass::suspect && can_show(reading.value);
     }
     const Gaps& gaps() const { return gaps_; }
+    /// 0: it never rolls over.
+    std::int64_t modulus() const { return modulus_; }
 
     /// Whether a step is normal, measured, and no gap, by a few multiplications: true for nearly all, and never for another one. If it is false, `explain`
     /// has to tell.

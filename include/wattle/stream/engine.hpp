@@ -10,14 +10,6 @@
 
 namespace wattle::inline v0::stream {
 
-namespace code {
-
-using namespace v0::code;
-
-inline constexpr Code other_setup = "other_setup";  // two states, or a snapshot and its engine, belong to different setups
-
-}  // namespace code
-
 /// What became of a reading.
 enum class Pushed : std::uint8_t {
     accepted,       // later than all of its point

@@ -6,7 +6,15 @@
 #include "wattle/stream/virtual_meter.hpp"
 #include "wattle/stream/window.hpp"
 
-namespace wattle::inline v0::stream {
+namespace wattle::inline v0 {
+
+namespace code {
+
+inline constexpr Code other_setup = "other_setup";  // a state or a snapshot belongs to another setup, or it is not said to which one
+
+}  // namespace code
+
+namespace stream {
 
 /// A point, and the rule of its kind. The other rule is not looked at.
 struct PointSetup {
@@ -61,4 +69,6 @@ struct Setup {
     bool operator==(const Setup&) const = default;
 };
 
-}  // namespace wattle::inline v0::stream
+}  // namespace stream
+
+}  // namespace wattle::inline v0

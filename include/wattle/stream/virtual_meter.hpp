@@ -96,7 +96,7 @@ WATTLE_API std::vector<std::size_t> in_levels(std::span<const VirtualMeter> mete
 WATTLE_API std::int64_t tolerance(std::span<const std::pair<Int128, Decimal>> amounts_and_classes, Decimal k, std::string_view kind);
 
 template <class Q>
-std::vector<Operand> operands(const Meters<Q>& meters) {
+std::vector<Operand> operands(const stream::Meters<Q>& meters) {
     std::vector<Operand> all;
     for (const auto& [id, s] : meters) all.push_back({id, &s.slots(), s.counts(), s.qualities(), s.estimated_counts(), s.missing_micros()});
     return all;

@@ -1,0 +1,72 @@
+"""wattle.stream: states that merge, the same as in C++."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+import random
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from wattle import Energy, Error, Periods, Point, Reading, Slots, Table, Volume, Wh, Zone
+from wattle.stream import Level, PointSetup, Setup, State, energy, fold, merge
+
+MARCH = datetime(2026, 3, 1, tzinfo=timezone.utc)
+QUARTER = timedelta(minutes=15)
+POINT = Point("main", "register", "Wh", every=QUARTER)
+SETUP = Setup([PointSetup(POINT, p_max="12 kW", modulus=100_000)], [Level.every(QUARTER), Level.of(Periods.days(Zone.fixed(timedelta(hours=8))))])
+
+
+def table(counts: range, first: int = 0) -> Table:
+    return Table([POINT], [Reading(MARCH + QUARTER * i, (97_000 + 130 * i) % 100_000, 0) for i in counts])
+
+
+def test_parts_that_follow_each_other_merge_to_the_fold_of_all() -> None:
+    whole = fold(table(range(100)), SETUP)
+    parts = [fold(table(range(i, i + 20)), whole) for i in range(0, 100, 20)]
+    merged = State()
+    for part in parts:
+        merged = merge(merged, part)
+    assert merged == whole and merged.to_bytes() == whole.to_bytes()
+    assert (whole.points(), whole.form("main"), whole.empty(), State().empty(), repr(whole)) == (["main"], "folded", False, True, "<State of 1 points>")
+    grid = Slots.regular(MARCH, QUARTER, 99)
+    used = whole.amounts("main", grid)
+    assert used == energy(table(range(100)), "main", grid, p_max="12 kW", modulus=100_000) == whole.amounts("main", grid, Energy)
+    assert used[0] == 130 * Wh
+    assert whole.amounts("main", SETUP.levels[1]).slots() == SETUP.levels[1].covering(whole.span("main"))
+
+
+def test_rows_that_were_dealt_out_merge_in_any_order() -> None:
+    rows = list(range(60)) * 2
+    random.Random(7).shuffle(rows)
+    parts = [fold(table(rows[i::4]), SETUP, "open") for i in range(4)]
+    parts = [pickle.loads(pickle.dumps(part)) for part in parts]
+    merged = merge(merge(parts[3], parts[1]), merge(parts[0], parts[2]))
+    assert merged == fold(table(range(60)), SETUP, "open")
+    assert merge(merged, State(SETUP)).folded() == fold(table(range(60)), SETUP)
+    with pytest.raises(Error, match="without a setup") as refused:
+        merged.folded()
+    assert refused.value.code == "other_setup"
+
+
+def test_bytes_come_back_and_pickle() -> None:
+    state = fold(table(range(30)), SETUP)
+    for other in (State.from_bytes(state.to_bytes()), State.from_bytes(state.to_bytes(), SETUP), copy.deepcopy(state), pickle.loads(pickle.dumps(state))):
+        assert other == state and other.to_bytes() == state.to_bytes()
+    with pytest.raises(Error, match="damaged"):
+        State.from_bytes(state.to_bytes()[:-1] + b"\x55")
+    with pytest.raises(Error, match="overlap"):
+        merge(state, state)
+    with pytest.raises(Error, match="form"):
+        fold(table(range(3)), SETUP, "shut")
+    with pytest.raises(Error, match="counts Energy"):
+        state.amounts("main", SETUP.levels[0], Volume)
+
+
+def test_the_golden_files_of_the_cpp_tests_are_read() -> None:
+    for form in ("open", "folded"):
+        data = (Path(__file__).parents[1] / "stream" / "golden" / f"state_1_{form}.bin").read_bytes()
+        state = State.from_bytes(data)
+        assert state.to_bytes() == data and state.points() == ["idle", "main", "water"]

@@ -25,6 +25,7 @@
 #include "wattle/stream/demand.hpp"
 #include "wattle/stream/gauge.hpp"
 #include "wattle/stream/key_figures.hpp"
+#include "wattle/stream/layered.hpp"
 #include "wattle/stream/ratio.hpp"
 #include "wattle/stream/virtual_meter.hpp"
 #include "wattle/tariff/bill.hpp"

@@ -27,6 +27,7 @@
 #include "wattle/stream/key_figures.hpp"
 #include "wattle/stream/layered.hpp"
 #include "wattle/stream/ratio.hpp"
+#include "wattle/stream/validate.hpp"
 #include "wattle/stream/virtual_meter.hpp"
 #include "wattle/tariff/bill.hpp"
 #include "wattle/tariff/tariff.hpp"

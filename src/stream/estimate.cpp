@@ -73,7 +73,8 @@ public:
     void operator()(const LinearEstimate& rule) {
         // What a register counted in a short silence lies on a line already.
         std::erase_if(known_, [&](const Known& k) {
-            if (!k.own || slots_.boundary(k.end) - slots_.boundary(k.first) > rule.longest) return false;
+            if (!k.own || all_filled(k) || slots_.boundary(k.end) - slots_.boundary(k.first) > rule.longest) return false;
+            for (std::size_t i = k.first; i < k.end; ++i) fill_[i].reset();
             std::fill(need_.begin() + static_cast<std::ptrdiff_t>(k.first), need_.begin() + static_cast<std::ptrdiff_t>(k.end), Need::none);
             return true;
         });
@@ -325,26 +326,30 @@ private:
         }
     }
 
+    /// Also of what was to be replaced, and stands.
     void tell_missing(std::vector<MeterFinding>& findings) const {
+        const auto left = [&](std::size_t i) { return is_open(i) && need_[i] != Need::reshape; };
         for (std::size_t i = 0; i < n_;) {
-            if (need_[i] != Need::missing || fill_[i]) {
+            if (!left(i)) {
                 ++i;
                 continue;
             }
             const std::size_t first = i;
-            Int128 missing = 0;
-            for (; i < n_ && need_[i] == Need::missing && !fill_[i]; ++i) missing += seen_.missing(i);
+            Int128 time = 0;
+            for (; i < n_ && left(i) && need_[i] == need_[first]; ++i)
+                time += need_[i] == Need::missing ? seen_.missing(i) : slots_[i].length().count();
+            const std::string what = std::to_string(i - first) + (need_[first] == Need::missing ? " missing slots" : " slots to be replaced");
             findings.push_back({code::not_estimated,
                                 data_.point.id,
                                 {slots_.boundary(first), slots_.boundary(i)},
                                 first,
                                 i - first,
                                 {},
-                                Ratio(missing, 1'000'000),
+                                Ratio(time, 1'000'000),
                                 Ratio(),
                                 "s",
                                 false,
-                                "no rule has a value for " + std::to_string(i - first) + " missing slots",
+                                "no rule has a value for " + what,
                                 "give a profile, a sibling or a model; or enter the values"});
         }
     }
@@ -401,6 +406,22 @@ std::optional<std::vector<Int128>> spread(Int128 amount, std::span<const std::in
         below = above;
     }
     return parts;
+}
+
+std::vector<std::size_t> to_replace(std::vector<MeterFinding>& findings, std::span<const Reason> reasons) {
+    std::vector<std::size_t> slots;
+    for (const MeterFinding& f : findings)
+        if (!f.confirmed && f.quality != Quality() && std::find(reasons.begin(), reasons.end(), f.quality.reason()) != reasons.end())
+            for (std::size_t i = f.first; i < f.first + f.slots; ++i) slots.push_back(i);
+    std::sort(slots.begin(), slots.end());
+    slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
+    for (MeterFinding& f : findings) {
+        const auto next = std::lower_bound(slots.begin(), slots.end(), f.first);
+        if (f.check != code::sum_check || next == slots.end() || *next >= f.first + f.slots) continue;
+        f.quality = {};
+        f.what += "; a value among them is estimated anew";
+    }
+    return slots;
 }
 
 Estimated estimate(const CheckData& data, std::span<const PlainEstimator> estimators, std::span<const std::size_t> replace) {

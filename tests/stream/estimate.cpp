@@ -194,6 +194,7 @@ TEST_CASE("a net meter, a slot that is missing in part, and a value that is repl
     const auto spiky = data_of(hours({10, 900, 20}));
     CHECK(seen(estimated(spiky, Estimators{LinearEstimate{}}, {1, 1}).layers.seen()) == "10 15:interpolated 20");
     CHECK(seen(estimated(spiky, Estimators{LikeDaysEstimate{}}, {1}).layers.seen()) == "10 900 20");
+    CHECK(shown(estimated(spiky, Estimators{LikeDaysEstimate{}}, {1}).findings) == "not_estimated 1+1 told");
     CHECK(code_of([&] { return estimated(spiky, {}, {3}); }) == "out_of_range");
 }
 
@@ -266,17 +267,23 @@ TEST_CASE("from a table of intervals and its register to what is seen") {
     const auto result = vee<Energy>(table, "M07", grid, rule);
     CHECK(shown(result.findings) ==
           "overlap 9+1 contradicted confirmed, off_grid 0+0 wrong_clock, overlap 10+1 contradicted confirmed, gap 200+4 told, sum_check 288+24 sum_check, "
-          "spike 300+1 spike, sum_check 384+24 sum_check, above_cap 400+1 outside_limits, spike 400+1 spike, "
+          "spike 300+1 spike, sum_check 384+24 told, above_cap 400+1 outside_limits, spike 400+1 spike, "
           "unlike_history 400+1 contradicted");
     const auto used = result.seen();
     // The gap holds what the register counted that day, to its counts; the impossible value is estimated, the spike stays and is doubted.
     for (std::size_t day : {8, 16}) CHECK(abs((sum(used.slice(24 * day, 24)).total - sum(hours(load).slice(24 * day, 24)).total).count()) <= 20'000);
     CHECK(used.quality(202) == Reason::profiled);
-    CHECK(used.quality(400) == Reason::profiled);
+    CHECK(used.quality(400) == Reason::interpolated);  // one hour lies on a line, scaled
+    CHECK(used.quality(399).measured());  // its day sums to the register now
+    CHECK(used.quality(299) == Reason::sum_check);
     CHECK(used[300] == 110 * kWh);
     CHECK(used.quality(300) == Reason::spike);
     CHECK(result.layers.layer(300) == Layer::checked);
     CHECK(result.layers.seen(Layer::raw)[400] == 66'000 * kWh);
+    // The order of the rows does not matter.
+    const auto turned = vee<Energy>(Table({intervals, reg}, std::vector<Reading>(readings.rbegin(), readings.rend())), "M07", grid, rule);
+    CHECK(turned.layers == result.layers);
+    CHECK(turned.findings == result.findings);
     // A second run over what is seen finds nothing to estimate.
     auto again = result.layers;
     const Estimators usual = {LinearEstimate{}, LikeDaysEstimate{}};

@@ -72,6 +72,9 @@ struct Estimated {
 /// `data.used` is what is seen.
 WATTLE_API Estimated estimate(const CheckData& data, std::span<const PlainEstimator> estimators, std::span<const std::size_t> replace);
 
+/// The slots to estimate anew. The sum checks that they may have failed by themselves doubt nothing further.
+WATTLE_API std::vector<std::size_t> to_replace(std::vector<MeterFinding>& findings, std::span<const Reason> reasons);
+
 }  // namespace detail
 
 /// n parts of an amount by n weights, which sum to it exactly: part k is A(k + 1) − A(k), where A(k) = ⌊amount × W(k) / W⌋ and W(k) is the sum of the
@@ -127,14 +130,13 @@ std::vector<MeterFinding> estimate(Layered<Q>& layers, const MeterData<Q>& data,
 /// Puts what findings doubt into the layer `checked`: the same values with a worse quality, an entry for each finding that makes a difference.
 template <Counted Q>
 void doubt(Layered<Q>& layers, std::span<const MeterFinding> findings, std::optional<Instant> at = {}) {
-    Series<Q> before = layers.seen(Layer::checked);
+    Series<Q> used = layers.seen(Layer::checked);
     for (const MeterFinding& finding : findings) {
-        if (finding.slots == 0 || finding.quality == Quality()) continue;
-        Series<Q> after = doubted(before, std::span(&finding, 1));
-        if (after == before) continue;
-        layers.add(
-            {Layer::checked, finding.first, after.slice(finding.first, finding.slots), std::string(finding.check.name()), finding.what, "", at});
-        before = std::move(after);
+        bool differs = false;
+        for (std::size_t i = finding.first; i < finding.first + finding.slots; ++i) differs |= detail::doubt_slot(used, i, finding.quality);
+        if (differs)
+            layers.add(
+                {Layer::checked, finding.first, used.slice(finding.first, finding.slots), std::string(finding.check.name()), finding.what, "", at});
     }
 }
 
@@ -177,16 +179,14 @@ struct Vee {
     Series<Q> seen() const { return layers.seen(); }
 };
 
-/// Validates and estimates the data of a meter. A value that is doubted for a reason of `rule.replace` is estimated anew, unless a register confirms it; all
-/// other doubted values stay and are seen as suspect. Throws Error as `validate` and `estimate`.
+/// Validates and estimates the data of a meter. A value that is doubted for a reason of `rule.replace` is estimated anew, unless a register confirms it; then
+/// a sum check that failed doubts nothing but it, since the estimate is scaled to the register. All other doubted values stay, and are seen as suspect.
+/// Throws Error as `validate` and `estimate`.
 template <Counted Q>
 Vee<Q> vee(const MeterData<Q>& data, const VeeRule<Q>& rule = {}) {
     Vee<Q> result{Layered<Q>(data.used), validate(data, std::span<const Check>(rule.checks ? *rule.checks : usual_checks(data.point, rule)))};
+    const auto replace = detail::to_replace(result.findings, rule.replace);
     doubt(result.layers, std::span<const MeterFinding>(result.findings), rule.at);
-    std::vector<std::size_t> replace;
-    for (const MeterFinding& f : result.findings)
-        if (!f.confirmed && f.quality != Quality() && std::find(rule.replace.begin(), rule.replace.end(), f.quality.reason()) != rule.replace.end())
-            for (std::size_t i = f.first; i < f.first + f.slots; ++i) replace.push_back(i);
     std::vector<Estimator<Q>> usual = {LinearEstimate{}, LikeDaysEstimate{rule.zone, rule.calendar}};
     usual.insert(usual.end(), rule.profiles.begin(), rule.profiles.end());
     const auto left = estimate(result.layers, data, std::span<const Estimator<Q>>(rule.estimators ? *rule.estimators : usual), replace, rule.at);

@@ -234,19 +234,28 @@ std::vector<MeterFinding> validate(const MeterData<Q>& data, const Check& check)
     return validate(data, std::span(&check, 1));
 }
 
+namespace detail {
+
+/// Gives a slot the worse of two qualities; whether that makes a difference. A value that is only flagged keeps its measured part; one that is doubted is
+/// doubted as a whole. What is missing stays so.
+template <class Q>
+bool doubt_slot(Series<Q>& used, std::size_t i, Quality doubt) {
+    const Quality before = used.quality(i), quality = worse(before, doubt);
+    if (before.missing() || quality == before || used.slots()[i].empty()) return false;
+    if (quality.quality_class() == before.quality_class())
+        used.set(i, *used[i], used.estimated(i), quality);
+    else
+        used.set(i, *used[i], quality);
+    return true;
+}
+
+}  // namespace detail
+
 /// The same values, and in each slot the worse of its quality and those that findings give it. What is missing stays so.
 template <Counted Q>
 Series<Q> doubted(Series<Q> used, std::span<const MeterFinding> findings) {
     for (const MeterFinding& finding : findings)
-        for (std::size_t i = finding.first; finding.quality != Quality() && i < finding.first + finding.slots && i < used.size(); ++i) {
-            const Quality before = used.quality(i), quality = worse(before, finding.quality);
-            if (before.missing() || used.slots()[i].empty()) continue;
-            // A value that is only flagged keeps its measured part; one that is doubted is doubted as a whole.
-            if (quality.quality_class() == before.quality_class())
-                used.set(i, *used[i], used.estimated(i), quality);
-            else
-                used.set(i, *used[i], quality);
-        }
+        for (std::size_t i = finding.first; i < finding.first + finding.slots; ++i) detail::doubt_slot(used, i, finding.quality);
     return used;
 }
 

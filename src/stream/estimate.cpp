@@ -3,6 +3,7 @@
 #include "like_days.hpp"
 #include "readings.hpp"
 #include "shown.hpp"
+#include "span_slots.hpp"
 
 #include <algorithm>
 
@@ -42,9 +43,10 @@ Int128 size_of(std::int64_t value) { return value < 0 ? -Int128{value} : Int128{
 /// Why a slot is estimated.
 enum class Need : std::uint8_t { none, missing, replace, reshape };
 
-/// A run of slots of which is known what they sum to.
+/// Slots of which is known what they sum to.
 struct Known {
-    std::size_t first, end;
+    Interval time;
+    std::vector<std::size_t> slots;
     Int128 amount, count;
     bool own;  // of the register's own silence
 };
@@ -62,20 +64,15 @@ public:
             if (need_[i] == Need::none && !slots_[i].empty()) need_[i] = Need::replace;
         }
         find_silences();
-        for (const SpanAmount& span : data.registers) {
-            const auto first = slots_.empty() ? std::nullopt : slots_.index_of(span.time.begin());
-            if (!first || slots_[*first].begin() != span.time.begin() || span.time.empty() || span.time.end() > slots_.span().end()) continue;
-            const std::size_t last = *slots_.index_of(span.time.end() - microseconds(1));
-            if (slots_[last].end() == span.time.end()) known_.push_back({*first, last + 1, span.amount, span.count, false});
-        }
+        for (const SpanAmount& span : data.registers)
+            if (auto slots = slots_of(span, slots_); !slots.empty()) known_.push_back({span.time, std::move(slots), span.amount, span.count, false});
     }
 
     void operator()(const LinearEstimate& rule) {
         // What a register counted in a short silence lies on a line already.
         std::erase_if(known_, [&](const Known& k) {
-            if (!k.own || all_filled(k) || slots_.boundary(k.end) - slots_.boundary(k.first) > rule.longest) return false;
-            for (std::size_t i = k.first; i < k.end; ++i) fill_[i].reset();
-            std::fill(need_.begin() + static_cast<std::ptrdiff_t>(k.first), need_.begin() + static_cast<std::ptrdiff_t>(k.end), Need::none);
+            if (!k.own || all_filled(k) || k.time.length() > rule.longest) return false;
+            keep(k);
             return true;
         });
         each_gap([&](std::size_t first, std::size_t end) {
@@ -141,8 +138,7 @@ public:
     Estimated finish() && {
         Estimated result;
         for (const Known& k : known_)  // a silence of which a part has no shape keeps its line
-            if (k.own && !all_filled(k))
-                for (std::size_t i = k.first; i < k.end; ++i) need_[i] = Need::none, fill_[i].reset();
+            if (k.own && !all_filled(k)) keep(k);
         std::vector<EstimatedRun> scaled;
         std::vector<bool> done(n_);
         for (const Known& k : known_) scale(k, done, scaled, result.findings);
@@ -181,8 +177,12 @@ private:
             do sum += seen_.counts[i++];
             while (i < n_ && on_line(i) && !begins[i]);
             if (i - first < 2) continue;
-            std::fill(need_.begin() + static_cast<std::ptrdiff_t>(first), need_.begin() + static_cast<std::ptrdiff_t>(i), Need::reshape);
-            known_.push_back({first, i, sum, 0, true});
+            Known silence{{slots_.boundary(first), slots_.boundary(i)}, {}, sum, 0, true};
+            for (std::size_t k = first; k < i; ++k) {
+                need_[k] = Need::reshape;
+                silence.slots.push_back(k);
+            }
+            known_.push_back(std::move(silence));
         }
     }
 
@@ -190,9 +190,10 @@ private:
     bool is_end_point(std::size_t i) const { return is_reference(i) && !seen_.qualities[i].has(Flag::power_fail); }
     bool is_open(std::size_t i) const { return need_[i] != Need::none && !fill_[i]; }
     bool all_filled(const Known& k) const {
-        for (std::size_t i = k.first; i < k.end; ++i)
-            if (is_open(i)) return false;
-        return true;
+        return std::none_of(k.slots.begin(), k.slots.end(), [&](std::size_t i) { return is_open(i); });
+    }
+    void keep(const Known& k) {
+        for (const std::size_t i : k.slots) need_[i] = Need::none, fill_[i].reset();
     }
 
     template <class F>
@@ -256,7 +257,7 @@ private:
         std::vector<std::int64_t> weights;
         Int128 rest = k.amount, sum = 0;
         bool forward = k.amount >= 0;
-        for (std::size_t i = k.first; i < k.end; ++i) {
+        for (const std::size_t i : k.slots) {
             if (is_open(i) || done[i]) return;  // no sum to scale, or scaled to another register
             if (!fill_[i]) {
                 rest -= seen_.counts[i];
@@ -270,12 +271,14 @@ private:
             forward = forward && *fill_[i] >= 0;
         }
         if (places.empty()) return;
-        const Interval when(slots_.boundary(k.first), slots_.boundary(k.end));
+        const Interval when = k.time;
+        const std::size_t first = k.slots.front(), covered = k.slots.back() + 1 - first;
         const std::string amount = text(k.amount) + " between " + v0::to_string(when.begin()) + " and " + v0::to_string(when.end());
         if (forward && rest < 0) {
             if (rest < -counts_of_sum * k.count) {
-                findings.push_back({code::sum_check, data_.point.id, when, k.first, k.end - k.first, Reason::sum_check, ratio(k.amount - rest),
-                                    ratio(k.amount), std::string(data_.unit), false,
+                findings.push_back({code::sum_check, data_.point.id, when, first, covered,
+                                    k.slots.size() == covered ? Quality(Reason::sum_check) : Quality(), ratio(k.amount - rest), ratio(k.amount),
+                                    std::string(data_.unit), false,
                                     "what was measured is " + text(k.amount - rest) + " without its gaps, and the register counted " + amount,
                                     "look at multipliers and clocks of both; the estimates are not scaled"});
                 return;
@@ -306,8 +309,8 @@ private:
                 findings.push_back({code::sum_check,
                                     data_.point.id,
                                     when,
-                                    k.first,
-                                    k.end - k.first,
+                                    first,
+                                    covered,
                                     {},
                                     ratio(sum),
                                     ratio(rest),

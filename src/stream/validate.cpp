@@ -3,6 +3,7 @@
 #include "like_days.hpp"
 #include "readings.hpp"
 #include "shown.hpp"
+#include "span_slots.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -101,7 +102,7 @@ private:
 /// The checks themselves.
 class Checks {
 public:
-    explicit Checks(const CheckData& data) : data_(data), used_(data.used), slots_(data.used.slots), n_(data.used.slots.size()) {
+    explicit Checks(const CheckData& data) : data_(data), used_(data.used), slots_(data.used.slots), n_(data.used.slots.size()), witness_(n_) {
         for (const Reading& r : data.readings)
             if (!r.quality.missing()) readings_.push_back(r);
         std::sort(readings_.begin(), readings_.end(),
@@ -354,13 +355,12 @@ public:
     }
 
     void operator()(const SumCheck& check) {
-        sum_checked_ = true;
         for (const SpanAmount& span : data_.registers) {
-            const auto run = whole_slots(span.time);
-            if (!run || run->slots == 0) continue;
+            const auto slots = slots_of(span, slots_);
+            if (slots.empty()) continue;
             Int128 sum = 0;
             bool whole = true;
-            for (std::size_t i = run->first; i < run->first + run->slots; ++i) {
+            for (const std::size_t i : slots) {
                 whole = whole && !used_.qualities[i].missing();
                 sum += used_.counts[i];
             }
@@ -368,14 +368,19 @@ public:
             const Int128 off = sum - span.amount;
             const Ratio allowed = Ratio(check.counts) * Ratio(span.count);
             if (Ratio(off < 0 ? -off : off, 1) <= allowed) {
-                passed_.push_back(*run);
+                for (const std::size_t i : slots) witness_[i] = std::max(witness_[i], slots.size() == 1 ? Witness::of_slot : Witness::of_sum);
                 continue;
             }
             const Ratio measured = Ratio(off, 1) / power(data_.exponent);
-            add(code::sum_check, span.time, *run, Reason::sum_check, measured, allowed / power(data_.exponent), std::string(data_.unit),
-                "the intervals sum to " + shown(Ratio(sum, 1) / power(data_.exponent), data_.unit) + ", and the register counted " +
-                    amount_text(span.amount),
-                "look at multipliers and clocks of both; scale the estimates among them");
+            for (std::size_t p = 0, end = 0; p < slots.size(); p = end) {  // each run of slots: a register of a tariff counts now and then
+                for (end = p + 1; end < slots.size() && slots[end] == slots[end - 1] + 1;) ++end;
+                const Run run{slots[p], end - p};
+                add(code::sum_check, {slots_.boundary(run.first), slots_.boundary(run.first + run.slots)}, run, Reason::sum_check, measured,
+                    allowed / power(data_.exponent), std::string(data_.unit),
+                    "the intervals sum to " + shown(Ratio(sum, 1) / power(data_.exponent), data_.unit) + ", and the register counted " +
+                        amount_text(span.amount),
+                    "look at multipliers and clocks of both; scale the estimates among them");
+            }
         }
     }
 
@@ -404,8 +409,7 @@ public:
     }
 
     std::vector<MeterFinding> finish() && {
-        if (sum_checked_)
-            for (MeterFinding& f : found_) confirm(f);
+        for (MeterFinding& f : found_) confirm(f);
         std::stable_sort(found_.begin(), found_.end(), [](const MeterFinding& a, const MeterFinding& b) {
             return std::tuple(a.when, a.check.name()) < std::tuple(b.when, b.check.name());
         });
@@ -416,6 +420,8 @@ private:
     struct Run {
         std::size_t first = 0, slots = 0;
     };
+    /// What a register says of a slot.
+    enum class Witness : std::uint8_t { none, of_sum, of_slot };
 
     void add(Code check, const Interval& when, Run run, Quality quality, Ratio measured, Ratio allowed, std::string unit, std::string what,
              std::string remedy) {
@@ -429,17 +435,13 @@ private:
     /// Whether a register says the same; of one slot alone it says that the slot is right.
     void confirm(MeterFinding& f) const {
         if (f.slots == 0 || f.check == code::sum_check || f.check == code::gap) return;
-        std::size_t covered = f.first;  // spans follow each other
-        for (const Run& run : passed_)
-            if (run.first <= covered && covered < run.first + run.slots) covered = run.first + run.slots;
-        f.confirmed = covered >= f.first + f.slots;
-        if (!f.confirmed || f.check == code::meter_event || f.check == code::overlap) return;
-        const auto alone = [&](std::size_t i) {
-            return std::any_of(passed_.begin(), passed_.end(), [&](const Run& run) { return run.first == i && run.slots == 1; });
+        const auto all = [&](Witness least) {
+            for (std::size_t i = f.first; i < f.first + f.slots; ++i)
+                if (witness_[i] < least && !slots_[i].empty()) return false;
+            return true;
         };
-        bool all = true;
-        for (std::size_t i = f.first; i < f.first + f.slots; ++i) all = all && (alone(i) || slots_[i].empty());
-        if (!all) return;
+        f.confirmed = all(Witness::of_sum);
+        if (f.check == code::meter_event || f.check == code::overlap || !all(Witness::of_slot)) return;
         f.quality = {};
         f.what += "; the register counted the same";
     }
@@ -487,12 +489,6 @@ private:
         const std::size_t first = *slots_.index_of(inside->begin()), last = *slots_.index_of(inside->end() - microseconds(1));
         return {first, last + 1 - first};
     }
-    /// The slots that fill the time, if they do.
-    std::optional<Run> whole_slots(const Interval& time) const {
-        const Run run = touched(time);
-        if (run.slots == 0 || slots_[run.first].begin() != time.begin() || slots_[run.first + run.slots - 1].end() != time.end()) return std::nullopt;
-        return run;
-    }
     std::uint64_t distance_to_edge(Instant t) const {
         const Interval span = slots_.span();
         if (t < span.begin()) return between(t, span.begin());
@@ -513,8 +509,7 @@ private:
     std::size_t n_;
     std::vector<Reading> readings_;  // that have a value, oldest first
     std::vector<MeterFinding> found_;
-    std::vector<Run> passed_;  // spans that sum to their register
-    bool sum_checked_ = false;
+    std::vector<Witness> witness_;
 };
 
 }  // namespace

@@ -172,6 +172,25 @@ TEST_CASE("estimates are scaled to the register, and the measured slots stay") {
     CHECK(seen(estimated(data, Estimators{ProfileEstimate<Energy>{hours({1, 2, 3, -1, 3, 1})}}).layers.seen()) == "10 20 30:class_profile -:gap 30 10");
 }
 
+TEST_CASE("each register of a tariff has its own sum") {
+    auto data = data_of(hours({10, -1, -1, 30, -1, 10}));
+    const Estimators weights = {ProfileEstimate<Energy>{hours({1, 1, 3, 1, 1, 1}), Reason::modelled, false}};
+    const auto hour = [](int from, int to) { return Interval(monday + std::chrono::hours(from), monday + std::chrono::hours(to)); };
+    auto peak = span(0, 6, 50 * Wh), rest = span(0, 6, 44 * Wh), all = span(0, 6, 1'000 * Wh);
+    peak.bands = {hour(3, 4), hour(2, 3)};            // 30 and 20
+    rest.bands = {hour(-9, 2), hour(4, 9)};           // 10, 12, 12, 10
+    data.registers = {peak, rest, all};               // what the total says comes too late
+    CHECK(seen(estimated(data, weights).layers.seen()) == "10 12:profiled 20:profiled 30 12:profiled 10");
+    CHECK(estimated(data, weights).findings.empty());
+    data.used = estimated(data, weights).layers.seen();
+    data.registers = {peak, rest};
+    CHECK(validate(data, SumCheck{}).empty());
+    data.registers[1].amount = 50 * Wh;
+    CHECK(shown(validate(data, SumCheck{})) == "sum_check 0+2 sum_check, sum_check 4+2 sum_check");
+    data.registers[1].bands = {{monday + 1min, monday + 2h}};
+    CHECK(validate(data, SumCheck{}).empty());
+}
+
 TEST_CASE("a net meter, a slot that is missing in part, and a value that is replaced") {
     auto net = data_of(hours({10, -20, -1, -1, 5}));
     net.registers = {span(0, 5, -25 * Wh)};

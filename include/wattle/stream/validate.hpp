@@ -131,12 +131,14 @@ struct SpikeCheck {
 using Check = std::variant<GapCheck, OverlapCheck, GridCheck, LimitCheck, CapCheck, StepCheck, FrozenCheck, ZeroCheck, HistoryCheck, EventCheck,
                            SumCheck, SpikeCheck>;
 
-/// What a register counted between two of its readings.
+/// What a register counted between two of its readings. Slots that lie in several spans are scaled to the first of them: give the registers of a tariff
+/// before that of the total.
 template <Counted Q>
 struct RegisterSpan {
     Interval time;
     Q amount;
-    Q count;  // what one of its counts is worth, resolution × multiplier, rounded up
+    Q count;                           // what one of its counts is worth, resolution × multiplier, rounded up
+    std::vector<Interval> bands = {};  // of a register of a tariff: when it counts; none: all the time
 
     friend bool operator==(const RegisterSpan&, const RegisterSpan&) = default;
 };
@@ -159,6 +161,7 @@ namespace detail {
 struct SpanAmount {
     Interval time;
     std::int64_t amount = 0, count = 0;
+    std::vector<Interval> bands = {};
 };
 /// The data of a meter, whatever its kind.
 struct CheckData {
@@ -189,7 +192,7 @@ WATTLE_API std::vector<Reading> one_per_slot(std::span<const Reading> readings, 
 template <class Q>
 std::vector<SpanAmount> spans_of(const std::vector<RegisterSpan<Q>>& registers) {
     std::vector<SpanAmount> spans;
-    for (const auto& span : registers) spans.push_back({span.time, span.amount.count(), span.count.count()});
+    for (const auto& span : registers) spans.push_back({span.time, span.amount.count(), span.count.count(), span.bands});
     return spans;
 }
 /// `used` in place of what was read.
@@ -217,7 +220,7 @@ std::vector<RegisterSpan<Q>> register_spans(std::span<const Reading> readings, c
                                             std::chrono::microseconds tolerance = {}) {
     std::vector<RegisterSpan<Q>> spans;
     for (const auto& span : detail::register_spans(readings, point, grid, rule, detail::counter_kind<Q>(point, rule), tolerance))
-        spans.push_back({span.time, Q::from_count(span.amount), Q::from_count(span.count)});
+        spans.push_back({span.time, Q::from_count(span.amount), Q::from_count(span.count), {}});
     return spans;
 }
 

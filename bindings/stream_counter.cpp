@@ -8,17 +8,6 @@ namespace wattle::python {
 namespace {
 
 using stream::CounterRule;
-using stream::RateLimit;
-
-CounterRule rule_of(const std::optional<std::string>& p_max, const std::optional<Int128>& modulus,
-                    const std::optional<std::chrono::microseconds>& max_gap, Int128 step_back) {
-    CounterRule rule;
-    if (p_max) rule.p_max = RateLimit(std::string_view(*p_max));
-    if (modulus) rule.modulus = narrow(*modulus, "modulus");
-    rule.max_gap = max_gap;
-    rule.step_back = narrow(step_back, "step_back");
-    return rule;
-}
 
 /// Of a Table and the id of a point, or of readings and their point.
 template <class Readings, class Point>
@@ -56,7 +45,7 @@ void define_counted(py::module_& m, const char* function, const char* doc, const
             function,
             [](const Readings& readings, const Point& point, const Slots& grid, const Kind&... kind, const std::optional<std::string>& p_max,
                const std::optional<Int128>& modulus, const std::optional<std::chrono::microseconds>& max_gap, Int128 step_back) {
-                const CounterRule rule = rule_of(p_max, modulus, max_gap, step_back);
+                const CounterRule rule = counter_rule(p_max, modulus, max_gap, step_back);
                 if constexpr (sizeof...(Kind) == 0)
                     return counted(readings, point, grid, rule, py::type::of<Energy>());
                 else
@@ -72,7 +61,7 @@ void define_counted(py::module_& m, const char* function, const char* doc, const
         function,
         [](const Table& table, const Slots& grid, const Kind&... kind, const std::optional<std::string>& p_max, const std::optional<Int128>& modulus,
            const std::optional<std::chrono::microseconds>& max_gap, Int128 step_back) {
-            const CounterRule rule = rule_of(p_max, modulus, max_gap, step_back);
+            const CounterRule rule = counter_rule(p_max, modulus, max_gap, step_back);
             if constexpr (sizeof...(Kind) == 0)
                 return counted_all(table, grid, rule, py::type::of<Energy>());
             else
@@ -119,6 +108,9 @@ void define_stream(py::module_& m) {
     define_gauge(room);
     define_demand(room);
     define_virtual_meters(room);
+    define_layered(room);
+    define_validate(room);
+    define_estimate(room);
 }
 
 }  // namespace wattle::python

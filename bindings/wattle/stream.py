@@ -1,16 +1,23 @@
-"""From readings to amounts, slot by slot: registers, gauges and states; the demand of windows; key figures; virtual meters."""
+"""From readings to amounts, slot by slot: registers, gauges and states; the demand of windows; key figures; virtual meters; validation and estimation."""
 
 from wattle._wattle.stream import (
-    Balance, CoincidentDemand, Demand, Formula, GaugeSummaries, GaugeSummary, Interpolation, KeyFigure, LoadDuration, Oee, Ratio,
-    RunningDemand, StateSummaries, StateSummary, VirtualMeter, amounts, apparent, balance, block_demand, coincident_demand, cop, energy,
-    evaluate, gauges, integrals, load_duration, load_factor, means, oee, performance_ratio, power_factor, pue, running_demand,
-    sliding_demand, states, transformer_load, unit_consumption,
+    Balance, CapCheck, Change, CoincidentDemand, Demand, EventCheck, Formula, FrozenCheck, GapCheck, GaugeSummaries, GaugeSummary,
+    GridCheck, HistoryCheck, Interpolation, KeyFigure, Layer, LayerEntry, Layered, LikeDaysEstimate, LimitCheck, LinearEstimate,
+    LoadDuration, MeterData, MeterFinding, Oee, OverlapCheck, ProfileEstimate, Ratio, RegisterSpan, RunningDemand, SpikeCheck,
+    StateSummaries, StateSummary, StepCheck, SumCheck, Vee, VeeRule, VirtualMeter, ZeroCheck, amounts, apparent, balance, block_demand,
+    coincident_demand, cop, doubt, doubted, energy, estimate, evaluate, gauges, integrals, interval_amounts, load_duration, load_factor,
+    means, meter_data, oee, performance_ratio, power_factor, pue, register_spans, running_demand, sliding_demand, spread, states,
+    transformer_load, unit_consumption, usual_checks, validate, vee,
 )
 
 __all__ = [
-    "Balance", "CoincidentDemand", "Demand", "Formula", "GaugeSummaries", "GaugeSummary", "Interpolation", "KeyFigure",
-    "LoadDuration", "Oee", "Ratio", "RunningDemand", "StateSummaries", "StateSummary", "VirtualMeter", "amounts",
-    "apparent", "balance", "block_demand", "coincident_demand", "cop", "energy", "evaluate", "gauges", "integrals",
-    "load_duration", "load_factor", "means", "oee", "performance_ratio", "power_factor", "pue", "running_demand",
-    "sliding_demand", "states", "transformer_load", "unit_consumption",
+    "Balance", "CapCheck", "Change", "CoincidentDemand", "Demand", "EventCheck", "Formula", "FrozenCheck", "GapCheck",
+    "GaugeSummaries", "GaugeSummary", "GridCheck", "HistoryCheck", "Interpolation", "KeyFigure", "Layer", "LayerEntry",
+    "Layered", "LikeDaysEstimate", "LimitCheck", "LinearEstimate", "LoadDuration", "MeterData", "MeterFinding", "Oee",
+    "OverlapCheck", "ProfileEstimate", "Ratio", "RegisterSpan", "RunningDemand", "SpikeCheck", "StateSummaries",
+    "StateSummary", "StepCheck", "SumCheck", "Vee", "VeeRule", "VirtualMeter", "ZeroCheck", "amounts", "apparent",
+    "balance", "block_demand", "coincident_demand", "cop", "doubt", "doubted", "energy", "estimate", "evaluate",
+    "gauges", "integrals", "interval_amounts", "load_duration", "load_factor", "means", "meter_data", "oee",
+    "performance_ratio", "power_factor", "pue", "register_spans", "running_demand", "sliding_demand", "spread",
+    "states", "transformer_load", "unit_consumption", "usual_checks", "validate", "vee",
 ]

@@ -5,15 +5,15 @@
 #include "wattle/stream/gap.hpp"
 #include "wattle/units/thermal.hpp"
 
-namespace wattle::inline v0::stream {
+namespace wattle::inline v0 {
 
 namespace code {
-
-using namespace v0::code;
 
 inline constexpr Code bad_segments = "bad_segments";  // meters of one point overlap, or their records contradict each other
 
 }  // namespace code
+
+namespace stream {
 
 /// The most that can flow through a meter, as its fuses or transformers are printed: "277 kW", "2.5 m3/h". Exact, because verdicts hang on it.
 struct RateLimit {
@@ -222,4 +222,6 @@ inline Series<Energy> energy(std::span<const Reading> readings, const Point& poi
     return amounts<Energy>(readings, point, grid, rule);
 }
 
-}  // namespace wattle::inline v0::stream
+}  // namespace stream
+
+}  // namespace wattle::inline v0

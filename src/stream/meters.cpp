@@ -78,7 +78,7 @@ Meters::Meters(const Point& point, const CounterRule& rule, const CounterKind& k
     if (!findings.empty()) throw Error(std::move(findings));
 }
 
-std::size_t Meters::number_at(Instant t) const {
+std::size_t Meters::number_of_several(Instant t) const {
     const auto after = std::upper_bound(meters_.begin(), meters_.end(), t, [](Instant i, const Meter& meter) { return i < meter.from; });
     return static_cast<std::size_t>(after - meters_.begin());
 }

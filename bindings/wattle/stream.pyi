@@ -957,38 +957,43 @@ def merge(a: State, b: State) -> State: ...
 
 @final
 class SampleSummary:
-    """"""
+    """What the readings of some time were: count, sum, least and greatest, each reading once, however long it held. Those of two times that do
+    not overlap merge by +, in any order. It needs no rule, and less than half of the memory of a GaugeSummary, which tells means over time,
+    coverage and the instants of extremes besides.
+    """
 
     def __init__(self) -> None:
-        """"""
+        """Of nothing: merging it changes nothing."""
     @property
     def step(self) -> Decimal:
-        """"""
+        """What one count stands for, in the unit of the point, a Decimal; 0: of nothing yet."""
     @property
     def sum(self) -> int:
-        """"""
+        """The sum of the values of the readings, in counts."""
     @property
     def least(self) -> int | None:
-        """"""
+        """The least value, in counts, or None."""
     @property
     def greatest(self) -> int | None:
-        """"""
+        """The greatest value, in counts, or None."""
     @property
     def readings(self) -> int:
-        """"""
+        """The number of readings that were used."""
     @property
     def set_aside(self) -> int:
-        """"""
+        """The number of readings that were suspect, or outside of limits."""
     @property
     def missing(self) -> int:
-        """"""
+        """The number of readings without a value."""
     @property
     def quality(self) -> Quality:
-        """"""
+        """The worst of those used, and of those missing."""
     def mean(self, mode: _Rounding, quantum: _Number) -> Decimal | None:
-        """"""
+        """The mean of the readings, in the unit of the point, rounded once to a multiple of `quantum`: a Decimal; None without readings.
+        Raises Error: out_of_range (quantum ≤ 0), overflow.
+        """
     def to_exact(self, counts: int) -> Exact:
-        """"""
+        """What counts stand for, exactly, in the unit of the point: an Exact."""
     def to_bytes(self) -> bytes:
         """Little-endian, with a layout version; the same on every machine."""
     @staticmethod
@@ -997,59 +1002,67 @@ class SampleSummary:
     def __copy__(self) -> SampleSummary: ...
     def __deepcopy__(self, memo: dict[Any, Any]) -> SampleSummary: ...
     def __add__(self, other: SampleSummary, /) -> SampleSummary:
-        """"""
+        """Of two times that do not overlap."""
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     __hash__: None  # type: ignore[assignment]
 
 @final
 class SampleSummaries:
-    """"""
+    """One SampleSummary for each of n slots."""
 
     def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
     def slots(self) -> Slots:
-        """"""
+        """The grid."""
     def unit(self) -> AnyUnit:
-        """"""
+        """Of the point, an AnyUnit."""
     def size(self) -> int:
-        """"""
+        """The number n of slots."""
     def empty(self) -> bool:
-        """"""
+        """Whether there are none."""
     def __getitem__(self, i: _Index) -> SampleSummary:
-        """"""
+        """Of slot i; −1 is the last. Raises Error (out_of_range)."""
     def __len__(self) -> int: ...
     def __iter__(self) -> Iterator[SampleSummary]: ...
     def whole(self) -> SampleSummary:
-        """"""
+        """Of all slots together."""
     def resample(self, coarser: Slots) -> SampleSummaries:
-        """"""
+        """Over the slots of a coarser grid: hours of quarter-hours, with all that is known of them. Where those reach beyond this grid, nothing is
+        known. Raises Error: other_grid if a slot lies in no slot of the coarser grid, or in two; overflow.
+        """
     def qualities(self) -> npt.NDArray[np.uint16]:
-        """"""
+        """The bits of n worst qualities: a read-only uint16 view without a copy."""
     def readings(self) -> npt.NDArray[np.int64]:
-        """"""
+        """How many readings each was made of: a read-only int64 view of n."""
     def set_aside(self) -> npt.NDArray[np.int64]:
-        """"""
+        """How many readings of each were set aside: a read-only int64 view of n."""
     def missing(self) -> npt.NDArray[np.int64]:
-        """"""
+        """How many readings of each had no value: int64, n."""
     def sum_counts(self) -> npt.NDArray[np.int64]:
-        """"""
+        """The sum of each in counts of its step: int64, n. Raises Error (overflow)."""
     def least_counts(self) -> npt.NDArray[np.int64]:
-        """"""
+        """The least value of each in counts of its step, 0 where there is none: int64, n."""
     def greatest_counts(self) -> npt.NDArray[np.int64]:
-        """"""
+        """The greatest value of each in counts of its step, 0 where there is none: int64, n."""
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     __hash__: None  # type: ignore[assignment]
 
 @overload
 def samples(table: Table, id: str, grid: Slots) -> SampleSummaries:
-    """"""
+    """What the readings of a gauge were in each slot of the grid, n summaries for n slots: the readings of a point of a Table in any order, with any
+    spacing, on any edges.
+
+    A suspect reading, or one outside of the point's limits or of more than 15 digits, is set aside. Two readings of one instant: if they agree,
+    one; else the better quality, then the lower source, then the smaller value, flagged conflict.
+    Raises Error with all findings: bad_point, for other kinds than gauges too; unknown_point; bad_table for readings of several points.
+    """
 @overload
 def samples(readings: Sequence[Reading], point: Point, grid: Slots) -> SampleSummaries:
-    """"""
+    """The same of the readings of one point, a list."""
 @overload
 def samples(table: Table, grid: Slots) -> list[SampleSummaries]:
-    """"""
+    """The same of all points of a Table: a list with summaries of each, in their order. One pass over the table, however its rows are mixed."""
 
 class GapPolicy(enum.Enum):
     """"""

@@ -18,7 +18,7 @@ constexpr std::string_view where = "GaugeSummary";
 // ---- one reading, one piece of time
 
 /// 2 × counts × µs under a piece from its begin up to t, floored: 51 and 63 bits.
-Int128 twice_area(const Piece& piece, Instant t) {
+Int128 twice_area(const GaugePiece& piece, Instant t) {
     const Int128 passed = detail::between(piece.from, t), length = detail::between(piece.from, piece.to);
     if (passed == length) return (Int128{piece.begin} + piece.end) * length;
     const Int128 level = 2 * Int128{piece.begin} * passed;
@@ -45,7 +45,7 @@ void take_reading(GaugeSummary& summary, const Reading& reading) {
     summary.quality = worse(summary.quality, reading.quality);
 }
 
-void take_time(GaugeSummary& summary, const Piece& piece, Instant begin, Instant end) {
+void take_time(GaugeSummary& summary, const GaugePiece& piece, Instant begin, Instant end) {
     const Int128 area = twice_area(piece, end) - twice_area(piece, begin);
     summary.twice_integral = detail::add(summary.twice_integral, area, where);
     if (!piece.quality.measured()) summary.twice_estimated = detail::add(summary.twice_estimated, area, where);
@@ -86,7 +86,7 @@ private:
     std::vector<GaugeSummary> summaries_;
 };
 
-void take_piece(Each& each, SlotWalk& walk, const Piece& piece, bool linear) {
+void take_piece(Each& each, SlotWalk& walk, const GaugePiece& piece, bool linear) {
     walk.meet(piece, [&](std::size_t i, Instant begin, Instant end, bool from_begin) {
         GaugeSummary& summary = each[i];
         summary.quality = worse(summary.quality, piece.quality);
@@ -113,7 +113,7 @@ std::vector<GaugeSummary> in_any_order(std::vector<Reading> readings, const Gaug
     }
     std::erase_if(readings, suspect);
     SlotWalk walk(grid);
-    each_piece(readings, gauge, [&](const Piece& piece) { take_piece(each, walk, piece, gauge.linear); });
+    each_piece(readings, gauge, [&](const GaugePiece& piece) { take_piece(each, walk, piece, gauge.linear); });
     return std::move(each).all();
 }
 
@@ -137,7 +137,7 @@ public:
             if (const auto i = aside_.index_of(reading.at)) ++each_[*i].set_aside;
             return true;
         }
-        pieces_.take(reading, [&](const Piece& piece) { take_piece(each_, walk_, piece, gauge_.linear); });
+        pieces_.take(reading, [&](const GaugePiece& piece) { take_piece(each_, walk_, piece, gauge_.linear); });
         walk_.go_on_to(reading.at);
         if (walk_.has(reading.at) && !reading.quality.missing()) take_reading(each_[walk_.at()], reading);
         return true;
@@ -200,7 +200,7 @@ public:
     }
 
     std::vector<GaugeSummary> finish() && {
-        pieces_.finish([&](const Piece& piece) { take_piece(each_, walk_, piece, gauge_.linear); });
+        pieces_.finish([&](const GaugePiece& piece) { take_piece(each_, walk_, piece, gauge_.linear); });
         return std::move(each_).all();
     }
 
@@ -283,7 +283,7 @@ private:
         const Instant at{microseconds(edge)};
         Int128 behind = Int128{run.value} * micros_between(run.micros, edge), next = Int128{run.value} * micros_between(edge, micros);
         if (gauge_.linear) {
-            const Piece piece{Instant(microseconds(run.micros)), Instant(microseconds(micros)), run.value, value, {}};
+            const GaugePiece piece{Instant(microseconds(run.micros)), Instant(microseconds(micros)), run.value, value, {}};
             behind = twice_area(piece, at);
             next = edge == micros ? Int128{0} : twice_area(piece, piece.to) - behind;
         }

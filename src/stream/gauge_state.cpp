@@ -5,7 +5,7 @@ namespace wattle::inline v0::stream {
 
 namespace {
 
-using detail::Gauge, detail::Piece, detail::SlotWalk, detail::each_piece, detail::in_order, detail::plus, detail::readings_of, detail::suspect;
+using detail::Gauge, detail::GaugePiece, detail::SlotWalk, detail::each_piece, detail::in_order, detail::plus, detail::readings_of, detail::suspect;
 using std::chrono::microseconds;
 
 StateSummaries stayed(std::vector<Reading> readings, const Point& point, const Slots& grid, std::optional<microseconds> hold) {
@@ -31,7 +31,7 @@ StateSummaries stayed(std::vector<Reading> readings, const Point& point, const S
     }
     std::erase_if(readings, suspect);
     SlotWalk walk(grid);
-    each_piece(readings, gauge, [&](const Piece& piece) {
+    each_piece(readings, gauge, [&](const GaugePiece& piece) {
         walk.meet(piece, [&](std::size_t i, Instant begin, Instant end, bool) {
             each[i].quality = worse(each[i].quality, piece.quality);
             if (piece.quality.missing()) return;

@@ -7,14 +7,14 @@ using v0::to_string;  // of numbers and instants, which those of this room would
 
 namespace {
 
-using detail::Gauge, detail::Piece, detail::each_piece, detail::in_order, detail::plus, detail::readings_of, detail::suspect;
+using detail::Gauge, detail::GaugePiece, detail::each_piece, detail::in_order, detail::plus, detail::readings_of, detail::suspect;
 using std::chrono::microseconds;
 
 constexpr Int128 most_bins = 100'000;  // that one line crosses
 
 /// The bins that a piece runs through from one of its instants to another.
 template <class Add>
-void each_bin(const Piece& piece, Instant from, Instant to, std::int64_t bin, Add&& add) {
+void each_bin(const GaugePiece& piece, Instant from, Instant to, std::int64_t bin, Add&& add) {
     const Int128 length = detail::between(piece.from, piece.to), rise = piece.rise();
     Int128 passed = detail::between(piece.from, from);
     const Int128 end = detail::between(piece.from, to);
@@ -35,7 +35,7 @@ LoadDuration duration_of(std::vector<Reading> readings, const Point& point, cons
     LoadDuration load{.width = width, .unit = point.unit, .length = within.length()};
     readings = in_order(std::move(readings), gauge);
     std::erase_if(readings, suspect);
-    each_piece(readings, gauge, [&](const Piece& piece) {
+    each_piece(readings, gauge, [&](const GaugePiece& piece) {
         const Instant from = std::max(piece.from, within.begin()), to = std::min(piece.to, within.end());
         if (from >= to) return;
         load.quality = worse(load.quality, piece.quality);

@@ -47,7 +47,7 @@ inline Reading judged(Reading r, const Gauge& gauge) {
 std::vector<Reading> in_order(std::vector<Reading> readings, const Gauge& gauge);
 
 /// A time in which the gauge went straight from one value to another, or, where the quality is missing, in which nothing is known.
-struct Piece {
+struct GaugePiece {
     Instant from, to;
     std::int64_t begin, end;
     Quality quality;
@@ -86,7 +86,7 @@ public:
 private:
     template <class F>
     static void miss(Instant from, Instant to, Quality why, F& visit) {
-        if (from < to) visit(Piece{from, to, 0, 0, why});
+        if (from < to) visit(GaugePiece{from, to, 0, 0, why});
     }
 
     /// Up to where something is known from a reading to the next one, if there is one.
@@ -95,7 +95,7 @@ private:
         const Instant until = after(one.at, gauge_.hold);
         if (!gauge_.linear) {
             const Instant known = std::min(next, until);
-            if (one.at < known) visit(Piece{one.at, known, one.value, one.value, one.quality});
+            if (one.at < known) visit(GaugePiece{one.at, known, one.value, one.value, one.quality});
             return known;
         }
         if (other == nullptr || next > until) return one.at;
@@ -106,7 +106,7 @@ private:
                                                                    : other->quality,
                  visit);
         else
-            visit(Piece{one.at, next, one.value, other->value, worse(one.quality, other->quality)});
+            visit(GaugePiece{one.at, next, one.value, other->value, worse(one.quality, other->quality)});
         return next;
     }
 
@@ -131,7 +131,7 @@ public:
     }
 
     template <class F>
-    void meet(const Piece& piece, F&& visit) {
+    void meet(const GaugePiece& piece, F&& visit) {
         while (at_ < grid_.size() && begin_ < piece.to) {
             const Instant begin = std::max(piece.from, begin_), end = std::min(piece.to, end_);
             if (begin < end) visit(at_, begin, end, begin == begin_);

@@ -7,7 +7,7 @@ namespace wattle::inline v0::stream {
 
 /// What the readings of some time were. Those of two times that do not overlap merge by +, in any order; SampleSummary() changes nothing.
 ///
-/// It needs no rule, because nothing is filled in between readings, and a third of the memory of a `GaugeSummary`, which tells means over time, coverage
+/// It needs no rule, because nothing is filled in between readings, and less than half of the memory of a `GaugeSummary`, which tells means over time, coverage
 /// and the instants of extremes besides.
 struct SampleSummary {
     Decimal step = 0;                                       // one count, in the unit of the point; 0: of nothing yet

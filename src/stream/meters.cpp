@@ -78,7 +78,7 @@ MeterChain::MeterChain(const Point& point, const CounterRule& rule, const Counte
     if (!findings.empty()) throw Error(std::move(findings));
 }
 
-std::size_t MeterChain::number_at(Instant t) const {
+std::size_t MeterChain::number_of_several(Instant t) const {
     const auto after = std::upper_bound(meters_.begin(), meters_.end(), t, [](Instant i, const Meter& meter) { return i < meter.from; });
     return static_cast<std::size_t>(after - meters_.begin());
 }

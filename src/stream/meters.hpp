@@ -26,14 +26,17 @@ public:
     std::size_t size() const { return meters_.size(); }
     const Meter& operator[](std::size_t i) const { return meters_[i]; }
     /// The register that was there at an instant; none before the first.
-    const Register* at(Instant t) const { return meters_.size() == 1 && meters_[0].from <= t ? &meters_[0].counter : at_of_several(t); }
-    /// How many meters were there up to an instant, that one included.
-    std::size_t number_at(Instant t) const;
+    const Register* at(Instant t) const {
+        const std::size_t number = number_at(t);
+        return number == 0 ? nullptr : &meters_[number - 1].counter;
+    }
+    /// How many meters had been there up to an instant, that one included.
+    std::size_t number_at(Instant t) const { return meters_.size() == 1 ? meters_[0].from <= t : number_of_several(t); }
 
     bool operator==(const MeterChain&) const = default;
 
 private:
-    const Register* at_of_several(Instant t) const { return number_at(t) == 0 ? nullptr : &meters_[number_at(t) - 1].counter; }
+    std::size_t number_of_several(Instant t) const;
 
     std::vector<Meter> meters_;
 };

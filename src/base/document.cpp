@@ -159,6 +159,11 @@ bool Table::holds_text(std::string_view key) const {
     return member != nullptr && member->value.kind == Node::Kind::text;
 }
 
+bool Table::holds_list(std::string_view key) const {
+    const auto* member = find(key);
+    return member != nullptr && member->value.kind == Node::Kind::list;
+}
+
 const Place& Table::where(std::string_view key) const {
     const auto* member = find(key);
     return member != nullptr ? member->value.where : node_->where;

@@ -59,6 +59,7 @@ public:
     /// Every key of the file and where it stands, for tables whose keys are names; none of them is asked for by this.
     std::vector<Text> keys() const;
     bool holds_text(std::string_view key) const;
+    bool holds_list(std::string_view key) const;
     /// Of the value; of the table if there is none.
     const Place& where(std::string_view key) const;
     const Place& where() const { return node_->where; }

@@ -43,6 +43,8 @@ Instant floor_to(Instant t, microseconds length) {
 Slots regular_covering(const Interval& any, microseconds length) {
     if (any.empty()) return {};
     const Instant begin = floor_to(any.begin(), length), last = floor_to(any.end() - microseconds(1), length);
+    if (last > Instant::max() - length)
+        detail::throw_error(code::out_of_range, "level", "time ends within the window that holds " + to_string(last), "ask for earlier windows");
     return Slots::regular(begin, length, static_cast<std::size_t>((last - begin) / length) + 1);
 }
 

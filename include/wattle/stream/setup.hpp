@@ -6,7 +6,15 @@
 #include "wattle/stream/virtual_meter.hpp"
 #include "wattle/stream/window.hpp"
 
-namespace wattle::inline v0::stream {
+namespace wattle::inline v0 {
+
+namespace code {
+
+inline constexpr Code bad_tree = "bad_tree";  // a tree of meters has a circle, or a meter below two others
+
+}  // namespace code
+
+namespace stream {
 
 /// A point, and the rule of its kind. The other rule is not looked at.
 struct PointSetup {
@@ -30,7 +38,7 @@ struct RatioMeter {
     bool operator==(const RatioMeter&) const = default;
 };
 
-/// A node of a tree of meters, from an instant on: organisation, space, process, product.
+/// A node of a tree of meters (organisation, space, process, product), from an instant on until the same node has a later one.
 struct TreeNode {
     std::string tree, node;
     std::string meter;                  // the meter of all of it
@@ -54,11 +62,15 @@ struct Setup {
     /// The place of the point of that id. Throws Error (unknown_point) that lists the points.
     WATTLE_API std::uint32_t index(std::string_view id) const;
 
-    /// Throws Error with all findings: points as `Point::check` and their rules; two of one id; virtual meters in a circle; unknown names in formulas,
-    /// ratios and trees; no level, or two of one name.
+    /// Throws Error with all findings: of points those of `amounts`, `gauges` and `states` (bad_point, missing_option, other_kind, out_of_range, overflow),
+    /// and out_of_range for a register that can turn round between two readings; two parts of one id (bad_point, bad_formula); virtual meters in a circle
+    /// (bad_formula); names that there are not (unknown_point) and kinds that do not add (other_kind) in formulas, ratios and trees; trees in a circle, and
+    /// meters below two others (bad_tree); no level, or two of one name (bad_level).
     WATTLE_API void check() const;
 
     bool operator==(const Setup&) const = default;
 };
 
-}  // namespace wattle::inline v0::stream
+}  // namespace stream
+
+}  // namespace wattle::inline v0

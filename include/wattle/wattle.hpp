@@ -23,6 +23,7 @@
 #include "wattle/series/table.hpp"
 #include "wattle/stream/counter.hpp"
 #include "wattle/stream/demand.hpp"
+#include "wattle/stream/gap.hpp"
 #include "wattle/stream/gauge.hpp"
 #include "wattle/stream/key_figures.hpp"
 #include "wattle/stream/ratio.hpp"

@@ -1,6 +1,8 @@
 #include "wattle/stream/counter.hpp"
 
-#include "judge.hpp"
+#include "filler.hpp"
+#include "interval_pieces.hpp"
+#include "meters.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -45,123 +47,11 @@ RowsOfColumns columns_of(const Table& table, std::size_t first, std::size_t coun
             table.source().empty() ? table.source() : table.source().subspan(first, count), point};
 }
 
-/// Fills the slots of a grid with pieces of time, which come in order and leave nothing out.
-class SlotFiller {
-public:
-    SlotFiller(const Slots& grid, std::string_view kind) : grid_(grid), kind_(kind) {
-        const std::size_t n = grid.size();
-        columns_ = {std::vector<std::int64_t>(n), std::vector<Quality>(n), std::vector<std::int64_t>(n), std::vector<std::int64_t>(n)};
-        if (n != 0) look();
-    }
-
-    void take(Instant from, Instant to, std::int64_t amount, Quality quality) {
-        const auto length = between(from, to);
-        std::int64_t below = 0;
-        bool first = true;
-        each_slot(from, to, [&](std::size_t i, Instant begin, Instant end) {
-            if (first && begin != from) below = part(amount, between(from, begin), length);
-            first = false;
-            const std::int64_t above = end == to ? amount : part(amount, between(from, end), length);
-            columns_.counts[i] = add_counts(columns_.counts[i], above - below, kind_);
-            if (!quality.measured()) columns_.estimated[i] += above - below;
-            columns_.qualities[i] = worse(columns_.qualities[i], quality);
-            below = above;
-        });
-    }
-
-    /// The same of plain steps, from `from` to the rows i to j − 1: what lies within one slot is one difference.
-    template <class R, class Amount>
-    void take_plain(Reading from, const R& rows, std::size_t i, std::size_t j, const Amount& amount) {
-        while (i < j) {
-            if (at_ == grid_.size()) return;
-            // Rows that lie in the slot, its end included: twice as far each time, then back.
-            const std::int64_t end = end_.time_since_epoch().count();
-            std::size_t within = i;
-            if (from.at >= begin_) {
-                std::size_t step = 1;
-                while (within + step <= j && rows.micros(within + step - 1) <= end) within += step, step *= 2;
-                for (step = std::min(step, j - within); step != 0; step /= 2)
-                    while (within + step <= j && rows.micros(within + step - 1) <= end) within += step;
-            }
-            const std::size_t to = within == i ? i : within - 1;  // within the slot, or the first behind its end
-            const Reading next = rows[to];
-            if (within == i)
-                take(from.at, next.at, amount(from, next), {});
-            else
-                columns_.counts[at_] = add_counts(columns_.counts[at_], amount(from, next), kind_);
-            from = next;
-            i = to + 1;
-            while (at_ < grid_.size() && end_ <= from.at)
-                if (++at_ < grid_.size()) look();
-        }
-    }
-
-    void miss(Instant from, Instant to, Reason why) {
-        each_slot(from, to, [&](std::size_t i, Instant begin, Instant end) {
-            // Unsigned, for slots from one end of time to the other.
-            std::int64_t& missing = columns_.missing_micros[i];
-            missing = static_cast<std::int64_t>(static_cast<std::uint64_t>(missing) + between(begin, end));
-            columns_.qualities[i] = worse(columns_.qualities[i], why);
-        });
-    }
-
-    /// Before which instant what follows `from` falls into one slot, its end included, or into none.
-    std::int64_t limit(Instant from) const {
-        constexpr auto never = std::numeric_limits<std::int64_t>::max();
-        if (at_ == grid_.size()) return never;
-        const std::int64_t edge = (from < begin_ ? begin_ : end_).time_since_epoch().count();
-        return edge == never ? never : edge + 1;
-    }
-
-    CounterAmounts columns() && { return std::move(columns_); }
-
-private:
-    /// A(t) of spec 2.3: ⌊amount × time / length⌋, 63 and 64 bits.
-    static std::int64_t part(std::int64_t amount, std::uint64_t time, std::uint64_t length) {
-        std::uint64_t product = 0;
-        if (!__builtin_mul_overflow(static_cast<std::uint64_t>(amount), time, &product)) return static_cast<std::int64_t>(product / length);
-        return static_cast<std::int64_t>(UInt128{static_cast<std::uint64_t>(amount)} * time / length);
-    }
-
-    template <class F>
-    void each_slot(Instant from, Instant to, F&& visit) {
-        while (at_ < grid_.size() && begin_ < to) {
-            const Instant begin = std::max(from, begin_), end = std::min(to, end_);
-            if (begin < end) visit(at_, begin, end);
-            if (end_ > to) break;
-            if (++at_ < grid_.size()) look();
-        }
-    }
-    void look() {
-        begin_ = grid_.boundary(at_);
-        end_ = grid_.boundary(at_ + 1);
-    }
-
-    const Slots& grid_;
-    std::string_view kind_;
-    CounterAmounts columns_;
-    std::size_t at_ = 0;
-    Instant begin_{}, end_{};
-};
-
-/// Where the verdicts on one register go.
-struct Filling {
-    const Register& counter;
-    SlotFiller& slots;
-    std::string_view kind;
-
-    void take(const Reading& from, const Reading& to, bool rolled, Quality quality) {
-        slots.take(from.at, to.at, counter.amount(from, to, rolled, kind), quality);
-    }
-    void miss(Instant from, Instant to, Reason why) { slots.miss(from, to, why); }
-    void set_aside(const Reading&, Reason) {}  // a series tells of slots, not of readings
-};
-
-/// What the readings of one register come to, taken one after the other.
+/// What the readings of one point come to, taken one after the other.
 class Account {
 public:
     /// All of these must outlive it.
-    Account(const Register& counter, const Slots& grid, std::string_view kind) : counter_(counter), grid_(grid), kind_(kind), slots_(grid, kind) {}
+    Account(const Meters& meters, const Slots& grid, std::string_view kind) : meters_(meters), kind_(kind), slots_(grid, kind) {}
     Account(const Account&) = delete;
     Account& operator=(const Account&) = delete;
 
@@ -170,34 +60,31 @@ public:
         if (any_ && reading.at <= last_) return false;
         any_ = true;
         last_ = reading.at;
-        if (!counter_.can_use(reading)) return true;
-        if (judge_) {
-            Filling filling{counter_, slots_, kind_};
-            judge_->take(counter_, reading, filling);
-            return true;
-        }
-        if (!grid_.empty() && grid_.span().begin() < reading.at) slots_.miss(grid_.span().begin(), reading.at, Reason::gap);
-        judge_.emplace(reading);
+        Filling filling{slots_, kind_};
+        judge_.take(meters_, reading, filling);
         return true;
     }
     /// Takes rows from row i on, as long as their steps are plain, and tells where they end.
     template <class R>
     std::size_t take_plain(const R& rows, std::size_t i) {
-        if (!judge_ || !judge_->is_plain() || rows.micros(i) <= last_.time_since_epoch().count()) return i;
-        const auto amount = [&](const Reading& from, const Reading& to) { return counter_.amount(from, to, false, kind_); };
+        if (!judge_.is_plain() || rows.micros(i) <= last_.time_since_epoch().count()) return i;
+        const Register& counter = judge_.counter(meters_);
+        const std::int64_t until = judge_.until(meters_);
+        const auto amount = [&](const Reading& from, const Reading& to) { return counter.amount(from, to, Register::Verdict::normal, kind_); };
         while (i < rows.size()) {
             const std::size_t block = std::min(rows.size(), i + 256);  // which stays in the cache
-            std::int64_t value = judge_->base().value, micros = judge_->base().at.time_since_epoch().count();
+            std::int64_t value = judge_.base().value, micros = judge_.base().at.time_since_epoch().count();
             std::size_t j = i;
             for (; j < block; ++j) {
                 const std::int64_t next_value = rows.value(j), next_micros = rows.micros(j);
-                if (!counter_.is_plain(value, micros, next_value, next_micros, rows.quality(j))) break;
+                if (!counter.is_plain(value, micros, next_value, next_micros, rows.quality(j))) break;
                 value = next_value, micros = next_micros;
             }
+            while (j != i && rows.micros(j - 1) >= until) --j;  // another meter, once
             if (j == i) break;
-            slots_.take_plain(judge_->base(), rows, i, j, amount);
-            judge_->advance(rows[j - 1]);
-            last_ = judge_->base().at;
+            slots_.take_plain(judge_.base(), rows, i, j, amount);
+            judge_.advance(rows[j - 1]);
+            last_ = judge_.base().at;
             if (j < block) return j;
             i = j;
         }
@@ -210,42 +97,39 @@ public:
         const Register* counter = nullptr;
     };
     Front front() const {
-        if (!judge_ || !judge_->is_plain() || judge_->base().at != last_) return {};
-        return {judge_->base().value, last_.time_since_epoch().count(), slots_.limit(last_), &counter_};
+        if (!judge_.is_plain() || judge_.base().at != last_) return {};
+        return {judge_.base().value, last_.time_since_epoch().count(), std::min(slots_.limit(last_), judge_.until(meters_)),
+                &judge_.counter(meters_)};
     }
     /// Takes a front that has moved on by plain steps.
     void advance(const Front& front, std::uint32_t point) {
         const Instant at{std::chrono::microseconds(front.micros)};
         if (front.counter == nullptr || at == last_) return;
         const Reading to{at, front.value, point, {}, 0};
-        slots_.take(judge_->base().at, at, counter_.amount(judge_->base(), to, false, kind_), {});
-        judge_->advance(to);
+        slots_.take(judge_.base().at, at, front.counter->amount(judge_.base(), to, Register::Verdict::normal, kind_), {});
+        judge_.advance(to);
         last_ = at;
     }
 
     CounterAmounts finish() && {
-        if (grid_.empty()) return std::move(slots_).columns();
-        const Instant begin = grid_.span().begin(), end = grid_.span().end();
-        Filling filling{counter_, slots_, kind_};
-        const Instant known = judge_ ? std::max(begin, judge_->finish(filling)) : begin;
-        if (known < end) slots_.miss(known, end, Reason::gap);
+        Filling filling{slots_, kind_};
+        judge_.finish(meters_, filling);
         return std::move(slots_).columns();
     }
 
 private:
-    const Register& counter_;
-    const Slots& grid_;
+    const Meters& meters_;
     std::string_view kind_;
     SlotFiller slots_;
-    std::optional<Judge> judge_;  // from the first reading that can be used
+    PointJudge judge_;
     bool any_ = false;
     Instant last_{};  // of all readings
 };
 
 /// What readings come to that stand in order; nothing once one is not later than the one before.
 template <class R>
-std::optional<CounterAmounts> judged(const R& rows, const Register& counter, const Slots& grid, std::string_view kind) {
-    Account account(counter, grid, kind);
+std::optional<CounterAmounts> judged(const R& rows, const Meters& meters, const Slots& grid, std::string_view kind) {
+    Account account(meters, grid, kind);
     for (std::size_t i = 0; i < rows.size(); ++i) {
         if (const std::size_t plain_until = account.take_plain(rows, i); plain_until != i)
             i = plain_until - 1;
@@ -256,16 +140,70 @@ std::optional<CounterAmounts> judged(const R& rows, const Register& counter, con
 }
 
 template <class R>
-CounterAmounts amounts_of(const R& rows, const Register& counter, const Slots& grid, std::string_view kind) {
-    if (auto amounts = judged(rows, counter, grid, kind)) return *std::move(amounts);
+std::vector<Reading> all_of(const R& rows) {
     std::vector<Reading> readings;
     readings.reserve(rows.size());
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        readings.push_back(rows[i]);
-        if (!rows.quality(i).missing() && !counter.can_show(rows.value(i)))
-            readings.back().quality = worse(readings.back().quality, Reason::outside_limits);
+    for (std::size_t i = 0; i < rows.size(); ++i) readings.push_back(rows[i]);
+    return readings;
+}
+/// One of each instant, oldest first.
+template <class R>
+std::vector<Reading> in_order(const R& rows, const Meters& meters) {
+    std::vector<Reading> readings = all_of(rows);
+    for (Reading& reading : readings) {
+        const Register* counter = meters.at(reading.at);
+        if (counter && !reading.quality.missing() && !counter->can_show(reading.value))
+            reading.quality = worse(reading.quality, Reason::outside_limits);
     }
-    return judged(Rows{one_per_instant(std::move(readings))}, counter, grid, kind).value();
+    return one_per_instant(std::move(readings));
+}
+
+/// How the amounts of one point are found: by judging a register, or from the values of intervals.
+struct Counter {
+    Counter(const Point& point, const CounterRule& rule, const CounterKind& kind) {
+        if (point.kind == PointKind::interval)
+            intervals.emplace(point, rule, kind);
+        else
+            meters.emplace(point, rule, kind);
+    }
+
+    std::optional<Meters> meters;
+    std::optional<IntervalPieces> intervals;
+};
+
+template <class R>
+CounterAmounts amounts_of(const R& rows, const Counter& counter, const Slots& grid, std::string_view kind) {
+    if (counter.meters) {
+        if (auto amounts = judged(rows, *counter.meters, grid, kind)) return *std::move(amounts);
+        return judged(Rows{in_order(rows, *counter.meters)}, *counter.meters, grid, kind).value();
+    }
+    SlotFiller slots(grid, kind);
+    Instant known = Instant::min();
+    for (const IntervalPieces::Piece& p : counter.intervals->of(all_of(rows))) {
+        slots.miss(known, p.from, Reason::gap);
+        if (p.quality.missing())
+            slots.miss(p.from, p.to, p.quality);
+        else
+            fill(slots, counter.intervals->gaps(), p.from, p.to, p.amount, p.quality);
+        known = p.to;
+    }
+    slots.miss(known, Instant::max(), Reason::gap);
+    return std::move(slots).columns();
+}
+
+template <class R>
+std::vector<CounterLump> lumps_of(const R& rows, const Counter& counter, std::string_view kind) {
+    Lumping lumping{{}, kind};
+    if (counter.meters) {
+        PointJudge judge;
+        for (const Reading& reading : in_order(rows, *counter.meters)) judge.take(*counter.meters, reading, lumping);
+        judge.finish(*counter.meters, lumping);
+    } else {
+        for (const IntervalPieces::Piece& p : counter.intervals->of(all_of(rows)))
+            if (!p.quality.missing() && counter.intervals->gaps().leaves(p.from, p.to))
+                lumping.lumps.push_back({{p.from, p.to}, p.amount, p.quality});
+    }
+    return std::move(lumping.lumps);
 }
 
 /// Whether the rows of each point stand behind those of the point before.
@@ -276,7 +214,7 @@ bool is_by_point(std::span<const std::uint32_t> points) {
 }
 
 /// The rows of such a table.
-std::vector<CounterAmounts> one_by_one(const Table& table, std::span<const Register* const> counters, const Slots& grid, std::string_view kind) {
+std::vector<CounterAmounts> one_by_one(const Table& table, std::span<const Counter* const> counters, const Slots& grid, std::string_view kind) {
     std::vector<CounterAmounts> all;
     all.reserve(counters.size());
     const auto points = table.point();
@@ -291,11 +229,13 @@ std::vector<CounterAmounts> one_by_one(const Table& table, std::span<const Regis
 }
 
 /// The rows of a table with the points mixed, in one pass: nearly every row only moves the front of its register on.
-std::vector<CounterAmounts> in_turns(const Table& table, std::span<const Register* const> counters, const Slots& grid, std::string_view kind) {
-    std::deque<Account> accounts;
-    for (const Register* counter : counters) accounts.emplace_back(*counter, grid, kind);
+std::vector<CounterAmounts> in_turns(const Table& table, std::span<const Counter* const> counters, const Slots& grid, std::string_view kind) {
+    std::deque<std::optional<Account>> accounts;  // of registers whose rows come in order
+    for (const Counter* counter : counters) {
+        accounts.emplace_back();
+        if (counter->meters) accounts.back().emplace(*counter->meters, grid, kind);
+    }
     std::vector<Account::Front> fronts(counters.size());
-    std::vector<bool> disordered(counters.size());
     const auto points = table.point();
     const auto at = table.at();
     const auto values = table.value();
@@ -311,61 +251,79 @@ std::vector<CounterAmounts> in_turns(const Table& table, std::span<const Registe
             front.micros = micros;
             continue;
         }
-        if (disordered[p]) continue;
-        accounts[p].advance(front, p);
-        if (!accounts[p].take(table[i])) disordered[p] = true;
-        front = disordered[p] ? Account::Front() : accounts[p].front();
+        if (!accounts[p]) continue;
+        accounts[p]->advance(front, p);
+        if (!accounts[p]->take(table[i])) accounts[p].reset();
+        front = accounts[p] ? accounts[p]->front() : Account::Front();
     }
 
+    std::vector<std::vector<Reading>> readings(counters.size());
+    if (std::any_of(accounts.begin(), accounts.end(), [](const auto& account) { return !account; }))
+        for (std::size_t i = 0; i < table.size(); ++i)
+            if (!accounts[points[i]]) readings[points[i]].push_back(table[i]);
     std::vector<CounterAmounts> all;
     all.reserve(counters.size());
     for (std::uint32_t p = 0; p < counters.size(); ++p) {
-        accounts[p].advance(fronts[p], p);
-        all.push_back(std::move(accounts[p]).finish());
+        if (!accounts[p]) {
+            all.push_back(amounts_of(Rows{readings[p]}, *counters[p], grid, kind));
+            continue;
+        }
+        accounts[p]->advance(fronts[p], p);
+        all.push_back(std::move(*accounts[p]).finish());
     }
-    if (std::find(disordered.begin(), disordered.end(), true) == disordered.end()) return all;
-    std::vector<std::vector<Reading>> readings(counters.size());
-    for (std::size_t i = 0; i < table.size(); ++i)
-        if (disordered[points[i]]) readings[points[i]].push_back(table[i]);
-    for (std::uint32_t p = 0; p < counters.size(); ++p)
-        if (disordered[p]) all[p] = amounts_of(Rows{readings[p]}, *counters[p], grid, kind);
     return all;
+}
+
+/// Calls f with the rows of the point at that place of a table: where they stand together, as they are.
+template <class F>
+auto with_rows(const Table& table, std::uint32_t place, F&& f) {
+    const auto of = table.point();
+    const auto first = std::find(of.begin(), of.end(), place);
+    const auto end = std::find_if(first, of.end(), [&](std::uint32_t p) { return p != place; });
+    if (std::find(end, of.end(), place) == of.end())
+        return f(columns_of(table, static_cast<std::size_t>(first - of.begin()), static_cast<std::size_t>(end - first), place));
+    std::vector<Reading> readings;
+    for (auto row = static_cast<std::size_t>(first - of.begin()); row < table.size(); ++row)
+        if (of[row] == place) readings.push_back(table[row]);
+    return f(Rows{readings});
+}
+
+void require_one_point(std::span<const Reading> readings) {
+    for (const Reading& r : readings)
+        if (r.point != readings.front().point)
+            throw_error(code::bad_table, "readings",
+                        "they are of several points, " + std::to_string(readings.front().point) + " and " + std::to_string(r.point),
+                        "give those of one point, or a Table and the id of the point");
 }
 
 }  // namespace
 
 CounterAmounts counter_amounts(std::span<const Reading> readings, const Point& point, const Slots& grid, const CounterRule& rule,
                                const CounterKind& kind) {
-    for (const Reading& r : readings)
-        if (r.point != readings.front().point)
-            throw_error(code::bad_table, "readings",
-                        "they are of several points, " + std::to_string(readings.front().point) + " and " + std::to_string(r.point),
-                        "give those of one point, or a Table and the id of the point");
-    return amounts_of(Rows{readings}, Register(point, rule, kind), grid, kind.name);
+    require_one_point(readings);
+    return amounts_of(Rows{readings}, Counter(point, rule, kind), grid, kind.name);
+}
+CounterAmounts counter_amounts(const Table& table, std::uint32_t place, const Slots& grid, const CounterRule& rule, const CounterKind& kind) {
+    const Counter counter(table.points()[place], rule, kind);
+    return with_rows(table, place, [&](const auto& rows) { return amounts_of(rows, counter, grid, kind.name); });
 }
 
-CounterAmounts counter_amounts(const Table& table, std::uint32_t place, const Slots& grid, const CounterRule& rule, const CounterKind& kind) {
-    const Register counter(table.points()[place], rule, kind);
-    const auto of = table.point();
-    // Where the rows of the point stand together, they are read where they are.
-    const auto first = std::find(of.begin(), of.end(), place);
-    const auto end = std::find_if(first, of.end(), [&](std::uint32_t p) { return p != place; });
-    if (std::find(end, of.end(), place) == of.end())
-        return amounts_of(columns_of(table, static_cast<std::size_t>(first - of.begin()), static_cast<std::size_t>(end - first), place), counter,
-                          grid, kind.name);
-    std::vector<Reading> readings;
-    for (auto row = static_cast<std::size_t>(first - of.begin()); row < table.size(); ++row)
-        if (of[row] == place) readings.push_back(table[row]);
-    return amounts_of(Rows{readings}, counter, grid, kind.name);
+std::vector<CounterLump> counter_lumps(std::span<const Reading> readings, const Point& point, const CounterRule& rule, const CounterKind& kind) {
+    require_one_point(readings);
+    return lumps_of(Rows{readings}, Counter(point, rule, kind), kind.name);
+}
+std::vector<CounterLump> counter_lumps(const Table& table, std::uint32_t place, const CounterRule& rule, const CounterKind& kind) {
+    const Counter counter(table.points()[place], rule, kind);
+    return with_rows(table, place, [&](const auto& rows) { return lumps_of(rows, counter, kind.name); });
 }
 
 std::vector<CounterAmounts> counter_amounts(const Table& table, const Slots& grid, const CounterRule& rule, std::span<const CounterKind> kinds) {
     if (kinds.empty()) return {};
-    std::deque<Register> different;  // neighbours are often alike, and one is found faster than ten thousand
-    std::vector<const Register*> counters;
+    std::deque<Counter> different;  // neighbours are often alike, and one is found faster than ten thousand
+    std::vector<const Counter*> counters;
     for (std::size_t p = 0; p < kinds.size(); ++p) {
-        const Register counter(table.points()[p], rule, kinds[p]);
-        if (different.empty() || different.back() != counter) different.push_back(counter);
+        Counter counter(table.points()[p], rule, kinds[p]);
+        if (different.empty() || !counter.meters || different.back().meters != counter.meters) different.push_back(std::move(counter));
         counters.push_back(&different.back());
     }
     return (is_by_point(table.point()) ? one_by_one : in_turns)(table, counters, grid, kinds[0].name);

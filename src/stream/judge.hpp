@@ -10,9 +10,10 @@ namespace wattle::inline v0::stream::detail {
 /// Judges the readings of one register, oldest first. A small value that holds no more than what the next verdict needs: the last settled reading, and
 /// those that nothing explains from it. What it finds goes to a sink:
 ///
-///     take(from, to, rolled, quality)   two settled readings that follow each other; the quality tells a roll-over, and a gap
-///     miss(from, to, reason)            nothing is known of that time
-///     set_aside(reading, reason)        contradicted by others: dip, glitch
+///     take(of, from, to, step, quality)   two settled readings of that register that follow each other, and what explains their step, of which
+///                                         `of.amount(from, to, step, …)` makes the amount; the quality tells a roll-over, a reset, and a gap
+///     miss(from, to, reason)              nothing is known of that time
+///     set_aside(reading, reason)          contradicted by others: dip, glitch
 class Judge {
 public:
     using Verdict = Register::Verdict;
@@ -25,11 +26,6 @@ public:
     template <class Sink>
     void take(const Register& of, const Reading& reading, Sink& sink) {
         switch (const Verdict verdict = of.explain(base_, reading)) {
-            case Verdict::normal:
-            case Verdict::rollover:
-                drop_candidates(sink);
-                settle(of, reading, verdict == Verdict::rollover, sink);
-                break;
             case Verdict::dip: sink.set_aside(reading, Reason::dip); break;
             case Verdict::several:
                 drop_candidates(sink);
@@ -37,6 +33,7 @@ public:
                 base_ = reading;
                 break;
             case Verdict::none: consider(of, reading, sink); break;
+            default: drop_candidates(sink); settle(of, reading, verdict, sink);
         }
     }
 
@@ -60,11 +57,8 @@ public:
 
 private:
     template <class Sink>
-    void settle(const Register& of, const Reading& reading, bool rolled, Sink& sink) {
-        Quality quality = worse(base_.quality, reading.quality);
-        if (of.is_gap(between(base_.at, reading.at))) quality = worse(quality, Reason::interpolated);
-        if (rolled) quality = quality.with(Flag::rollover);
-        sink.take(base_, reading, rolled, quality);
+    void settle(const Register& of, const Reading& reading, Verdict step, Sink& sink) {
+        sink.take(of, base_, reading, step, of.quality(base_, reading, step));
         base_ = reading;
     }
 
@@ -73,9 +67,13 @@ private:
         if (waiting_ != 0 && !is_step(of.explain(candidates_[waiting_ - 1], reading))) drop_candidates(sink);
         candidates_[waiting_++] = reading;
         if (waiting_ < confirm) return;
-        sink.miss(base_.at, candidates_[0].at, Reason::jump);
-        base_ = candidates_[0];
-        for (std::size_t i = 1; i < confirm; ++i) settle(of, candidates_[i], of.explain(base_, candidates_[i]) == Verdict::rollover, sink);
+        if (of.is_reset(base_, candidates_[0])) {
+            settle(of, candidates_[0], Verdict::reset, sink);
+        } else {
+            sink.miss(base_.at, candidates_[0].at, Reason::jump);
+            base_ = candidates_[0];
+        }
+        for (std::size_t i = 1; i < confirm; ++i) settle(of, candidates_[i], of.explain(base_, candidates_[i]), sink);
         waiting_ = 0;
     }
     template <class Sink>
@@ -83,7 +81,7 @@ private:
         for (const Reading& candidate : candidates()) sink.set_aside(candidate, Reason::glitch);
         waiting_ = 0;
     }
-    static bool is_step(Verdict verdict) { return verdict == Verdict::normal || verdict == Verdict::rollover; }
+    static bool is_step(Verdict verdict) { return verdict == Verdict::normal || verdict == Verdict::rollover || verdict == Verdict::rollback; }
 
     Reading base_;
     std::array<Reading, confirm> candidates_{};

@@ -1,9 +1,7 @@
 // A register in whole numbers: what a step between two of its readings can be, and what it amounts to.
 #pragma once
 
-#include "readings.hpp"
-
-#include "wattle/stream/counter.hpp"
+#include "gaps.hpp"
 
 namespace wattle::inline v0::stream::detail {
 
@@ -11,15 +9,17 @@ constexpr std::int64_t spare_counts = 2;  // the two ends of a step are cut to w
 
 class Register {
 public:
-    /// Throws Error with all findings.
+    /// Of a rule without segments. Throws Error with all findings.
     Register(const Point& point, const CounterRule& rule, const CounterKind& kind);
+    /// What is wrong with them.
+    static std::vector<Finding> findings(const Point& point, const CounterRule& rule, const CounterKind& kind);
 
     bool can_show(std::int64_t value) const { return modulus_ == 0 || (value >= 0 && value < modulus_); }
     /// Whether it says where the register stood.
     bool can_use(const Reading& reading) const {
         return !reading.quality.missing() && reading.quality.quality_class() != QualityClass::suspect && can_show(reading.value);
     }
-    bool is_gap(std::uint64_t micros) const { return micros > max_gap_; }
+    const Gaps& gaps() const { return gaps_; }
 
     /// Whether a step is normal, measured, and no gap, by a few multiplications: true for nearly all, and never for another one. If it is false, `explain`
     /// has to tell.
@@ -32,34 +32,62 @@ public:
                (static_cast<std::uint64_t>(to) < shown_below_) & (quality.bits() == 0);
     }
 
-    enum class Verdict : std::uint8_t { normal, rollover, dip, several, none };
+    /// Of a rollback, a net register passed 0 downward. What explains a reset takes three readings, and so `explain` never tells it.
+    enum class Verdict : std::uint8_t { normal, rollover, rollback, reset, dip, several, none };
 
     /// What explains `to`, given that `from` is right.
     Verdict explain(const Reading& from, const Reading& to) const {
         const Int128 d = Int128{to.value} - from.value;
-        const Int128 most = static_cast<Int128>(UInt128{between(from.at, to.at)} * static_cast<std::uint64_t>(cap_counts_));
-        // d ≤ cap, without a division: whole numbers d − 2 ≤ ⌊x / y⌋ if and only if (d − 2) × y ≤ x. 65 and 63 bits.
-        const auto fits = [&](Int128 counts) { return (counts - spare_counts) * per_micros_ <= most; };
-        if (d >= 0) {
-            if (!fits(d)) return Verdict::none;
-            return modulus_ != 0 && fits(d + modulus_) ? Verdict::several : Verdict::normal;
+        const Cap cap = cap_between(from, to);
+        if (backward_) {
+            const bool near = cap.allows(d) && cap.allows(-d), is_turn = modulus_ != 0;
+            const bool up = is_turn && cap.allows(d + modulus_) && cap.allows(-d - modulus_);
+            const bool down = is_turn && cap.allows(d - modulus_) && cap.allows(modulus_ - d);
+            if (near + up + down > 1) return Verdict::several;
+            return near ? Verdict::normal : up ? Verdict::rollover : down ? Verdict::rollback : Verdict::none;
         }
-        const bool once = modulus_ != 0 && fits(d + modulus_);
+        if (d >= 0) {
+            if (!cap.allows(d)) return Verdict::none;
+            return modulus_ != 0 && cap.allows(d + modulus_) ? Verdict::several : Verdict::normal;
+        }
+        // d > −modulus: where more turns fit, one fits as well.
+        const bool once = modulus_ != 0 && cap.allows(d + modulus_);
         if (d >= -step_back_) return once ? Verdict::several : Verdict::dip;
         if (!once) return Verdict::none;
-        return fits(d + 2 * Int128{modulus_}) ? Verdict::several : Verdict::rollover;
+        return cap.allows(d + 2 * Int128{modulus_}) ? Verdict::several : Verdict::rollover;
+    }
+    /// Whether `to`, which nothing explains and later readings bear out, may be what was counted since it began again at 0.
+    bool is_reset(const Reading& from, const Reading& to) const {
+        return resettable_ && to.value >= 0 && to.value < from.value && cap_between(from, to).allows(to.value);
     }
 
     /// The quanta from one reading to a later one. Positions are converted, not steps, so that differences add up; a whole turn of the register is
-    /// ⌊modulus in quanta⌋, whichever turn it is, so that a step does not depend on the history before it.
-    std::int64_t amount(const Reading& from, const Reading& to, bool rolled, std::string_view kind) const {
-        return narrow(quanta_at(to.value) - quanta_at(from.value) + (rolled ? of_modulus_ : 0), kind);
+    /// ⌊modulus in quanta⌋, whichever turn it is, so that a step does not depend on the history before it. Of a reset, those from 0.
+    std::int64_t amount(const Reading& from, const Reading& to, Verdict step, std::string_view kind) const {
+        const Int128 turn = step == Verdict::rollover ? of_modulus_ : step == Verdict::rollback ? -of_modulus_ : 0;
+        return narrow(quanta_at(to.value) - (step == Verdict::reset ? 0 : quanta_at(from.value)) + turn, kind);
+    }
+    /// How far that amount can be trusted, and its split over time.
+    Quality quality(const Reading& from, const Reading& to, Verdict step) const {
+        Quality quality = worse(worse(from.quality, to.quality), gaps_.quality(from.at, to.at));
+        if (step == Verdict::rollover || step == Verdict::rollback) quality = quality.with(Flag::rollover);
+        if (step == Verdict::reset) quality = worse(quality, Reason::reset);
+        return no_cap_ ? quality.with(Flag::no_cap) : quality;
     }
 
     bool operator==(const Register&) const = default;
 
 private:
-    static void check(const Point& point, const CounterRule& rule, const CounterKind& kind);
+    /// The most that can have been counted. d ≤ cap, without a division: whole numbers d − 2 ≤ ⌊x / y⌋ if and only if (d − 2) × y ≤ x. 65 and 63 bits.
+    struct Cap {
+        Int128 most;
+        std::int64_t per;
+        bool allows(Int128 counts) const { return (counts - spare_counts) * per <= most; }
+    };
+    Cap cap_between(const Reading& from, const Reading& to) const {
+        if (no_cap_) return {modulus_ / 2 - spare_counts, 1};
+        return {static_cast<Int128>(UInt128{between(from.at, to.at)} * static_cast<std::uint64_t>(cap_counts_)), per_micros_};
+    }
 
     Int128 quanta_at(std::int64_t counts) const {
         const Int128 product = Int128{counts} * quanta_;
@@ -68,11 +96,12 @@ private:
 
     std::int64_t modulus_ = 0;  // 0: never rolls over
     std::int64_t step_back_;
-    std::uint64_t max_gap_ = 0;
+    bool no_cap_, resettable_, backward_;
     std::int64_t quanta_ = 1, per_counts_ = 1;      // what counts are in quanta
     std::int64_t cap_counts_ = 1, per_micros_ = 1;  // what can be counted in a time, without the spare ones
     Int128 of_modulus_ = 0;
     std::uint64_t plain_micros_ = 0, plain_spare_ = 0, plain_counts_ = 0, shown_below_ = 0;  // 0: no step is plain
+    Gaps gaps_;
 };
 
 }  // namespace wattle::inline v0::stream::detail

@@ -1,11 +1,19 @@
 // From the positions of a register to amounts per slot: roll-overs counted, glitches set aside, gaps spread and marked, nothing guessed.
 #pragma once
 
-#include "wattle/series/series.hpp"
-#include "wattle/series/table.hpp"
+#include "wattle/series/intervals.hpp"
+#include "wattle/stream/gap.hpp"
 #include "wattle/units/thermal.hpp"
 
 namespace wattle::inline v0::stream {
+
+namespace code {
+
+using namespace v0::code;
+
+inline constexpr Code bad_segments = "bad_segments";  // meters of one point overlap, or their records contradict each other
+
+}  // namespace code
 
 /// The most that can flow through a meter, as its fuses or transformers are printed: "277 kW", "2.5 m3/h". Exact, because verdicts hang on it.
 struct RateLimit {
@@ -23,14 +31,11 @@ private:
     explicit RateLimit(const v0::detail::NumberAndUnit& parts) : number(parts.number), unit(parts.unit) {}
 };
 
-/// How the slots of a gap share its total, which is known.
-enum class GapPolicy : std::uint8_t {
-    spread,   // on a line
-    profile,  // by weights
-    leave,    // not at all: the slots are missing, and the total is a lump beside them
-};
-
 /// A meter behind a point, from the instant it was put there until the next one. The counts of readings are those of the meter that was there.
+///
+/// An exchange at x is two readings at x: the `end` of the old meter, judged by its rule like any other, and the `start` of the new one, from which its
+/// readings are judged. What was not noted is not guessed: without an end the time up to x is missing from the last settled reading on
+/// (exchange_pending), without a start the time from x to the first reading that can be used. Pieces that begin or end at x are flagged `exchange`.
 struct Segment {
     Instant from = Instant::min();
     std::string serial = {};
@@ -39,6 +44,7 @@ struct Segment {
     std::optional<Decimal> resolution = {};  // else those of the point and of the rule
     std::optional<Decimal> multiplier = {};
     std::optional<std::int64_t> modulus = {};
+    bool same_meter = false;  // the register went on, only its transformer was exchanged: one index, so one note of it, or a reading at x, is both
 
     friend bool operator==(const Segment&, const Segment&) = default;
 };
@@ -50,11 +56,22 @@ struct Segment {
 struct CounterRule {
     std::optional<RateLimit> p_max = {};
     std::optional<std::int64_t> modulus = {};  // counts before it begins again at 0: 4294967296 for 32 bits; else 10^digits of the point, if known
-    std::optional<std::chrono::microseconds> max_gap = {};  // a longer time between readings is spread and estimated; else 2 × every of the point
+    std::optional<std::chrono::microseconds> max_gap = {};  // a longer time between readings is a gap; else 2 × every of the point
     std::int64_t step_back = 2;                             // so many counts may a reading lie below the one before, without being a fault
+    bool no_cap = false;                                    // p_max is not known: the cap is half the modulus, and each amount is flagged `no_cap`
+    bool resettable = false;  // it may begin again at 0, by a person or a power failure: what it shows then was counted at least
+    bool backward = false;    // a net register, which counts back as well: |d| ≤ cap, and nothing is a step back
+    GapPolicy gap = GapPolicy::spread;
+    GapProfile profile = {};             // of GapPolicy::profile
+    std::vector<Segment> segments = {};  // the meters behind the point, oldest first; none: one for ever
 
     friend bool operator==(const CounterRule&, const CounterRule&) = default;
 };
+
+/// The meters behind a point, from its events in order: exchanges and transformer changes; others tell nothing of them. They follow the segments of the
+/// rule, if it has some. Throws Error (bad_segments) with all findings: a serial that was not there, a ratio that was not in force, events of
+/// several points, out of order, or two at one instant; a meter that was taken away below its start though nothing tells its modulus.
+WATTLE_API std::vector<Segment> segments_of(const Point& point, const CounterRule& rule, std::span<const MeterEvent> events);
 
 namespace detail {
 
@@ -65,6 +82,8 @@ struct CounterKind {
     std::string_view name, rate;                  // "Energy", "Power"
     std::optional<int> exponent;                  // one unit of the point in quanta, as a power of ten; nothing for a unit of another kind
     std::optional<std::int64_t> quanta_per_hour;  // that one unit of p_max gives; nothing for a unit of another kind
+    std::int64_t (*of_interval)(const Point&, std::int64_t) = nullptr;  // quanta of a value of an interval point; none for a unit of another kind
+    bool mean = false;                                                  // whose values are means: kW
 };
 
 /// The columns of a series.
@@ -72,6 +91,11 @@ struct CounterAmounts {
     std::vector<std::int64_t> counts;
     std::vector<Quality> qualities;
     std::vector<std::int64_t> estimated, missing_micros;
+};
+struct CounterLump {
+    Interval time;
+    std::int64_t count;
+    Quality quality;
 };
 /// Of readings of one point, or of those of the point at that place of a table. Throws Error as `amounts`.
 WATTLE_API CounterAmounts counter_amounts(std::span<const Reading> readings, const Point& point, const Slots& grid, const CounterRule& rule,
@@ -82,6 +106,11 @@ WATTLE_API CounterAmounts counter_amounts(const Table& table, std::uint32_t plac
 /// Of every point of a table, in one go.
 WATTLE_API std::vector<CounterAmounts> counter_amounts(const Table& table, const Slots& grid, const CounterRule& rule,
                                                        std::span<const CounterKind> kinds);
+
+/// Throws Error as `lumps`.
+WATTLE_API std::vector<CounterLump> counter_lumps(std::span<const Reading> readings, const Point& point, const CounterRule& rule,
+                                                  const CounterKind& kind);
+WATTLE_API std::vector<CounterLump> counter_lumps(const Table& table, std::uint32_t place, const CounterRule& rule, const CounterKind& kind);
 
 /// The intensity that bounds how fast amounts of Q are counted. Heat is bounded in kW like Energy: 1 W over an hour is 3600 J.
 template <class Q>
@@ -103,11 +132,20 @@ CounterKind counter_kind(const Point& point, const CounterRule& rule) {
     using Mean = typename RateOf<Q>::type;
     CounterKind kind{Q::Kind::name, Mean::Kind::name, {}, {}};
     if (point.unit.is<Q>()) kind.exponent = point.unit.as<Q>().exponent();
+    if constexpr (requires { typename Q::Kind::Mean; }) kind.mean = point.unit.is<typename Q::Kind::Mean>();
+    if (kind.exponent || kind.mean) kind.of_interval = &v0::detail::interval_amount<Q>;
     // A whole number for every unit, as in `mean_times`.
     if (rule.p_max && rule.p_max->unit.is<Mean>())
         kind.quanta_per_hour =
             static_cast<std::int64_t>(rule.p_max->unit.as<Mean>().factor() * static_cast<double>(RateOf<Q>::quanta_per_hour) + 0.5);
     return kind;
+}
+
+template <class Q>
+std::vector<Lump<Q>> lumps_of(std::span<const CounterLump> found) {
+    std::vector<Lump<Q>> lumps;
+    for (const CounterLump& l : found) lumps.push_back({l.time, Q::from_count(l.count), l.quality});
+    return lumps;
 }
 
 template <class Q>
@@ -155,6 +193,18 @@ std::vector<Series<Q>> amounts(const Table& table, const Slots& grid, const Coun
     std::vector<Series<Q>> all;
     for (auto& columns : detail::counter_amounts(table, grid, rule, kinds)) all.push_back(detail::series_of<Q>(grid, std::move(columns)));
     return all;
+}
+
+/// The totals of the gaps that GapPolicy::leave gives to no slot, in order; with the other policies there are none. With them slots sum to the difference
+/// of the register. Throws Error as `amounts`.
+template <Counted Q>
+std::vector<Lump<Q>> lumps(const Table& table, std::string_view id, const CounterRule& rule) {
+    const std::uint32_t place = table.index(id);
+    return detail::lumps_of<Q>(detail::counter_lumps(table, place, rule, detail::counter_kind<Q>(table.points()[place], rule)));
+}
+template <Counted Q>
+std::vector<Lump<Q>> lumps(std::span<const Reading> readings, const Point& point, const CounterRule& rule) {
+    return detail::lumps_of<Q>(detail::counter_lumps(readings, point, rule, detail::counter_kind<Q>(point, rule)));
 }
 
 /// `amounts<Energy>`

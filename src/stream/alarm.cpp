@@ -82,6 +82,15 @@ public:
         if (cleared) end(sample.at);
     }
 
+    /// A reading that tells neither: what waits, waits anew.
+    void unknown() {
+        for (AlarmLane::Step& step : lane_.steps) {
+            if (!step.active) step = {};
+            step.clearing = false;
+        }
+        if (lane_.idle()) lane_ = {};
+    }
+
     enum class Turn { on, off, unknown };
     /// What holds from `at` on, up to the next turn: the delay may end at any instant between.
     void turned(Instant at, Turn turn, const std::optional<Exact>& value, AnyUnit unit, Quality quality) {
@@ -105,10 +114,7 @@ public:
                 if (!step.clearing) step.clearing = true, step.clear_since = at;
                 if (since(step.clear_since, at) >= plan_.clear_delay) end(at);
                 break;
-            case Turn::unknown:
-                if (!step.active) lane_ = {};
-                step.clearing = false;
-                break;
+            case Turn::unknown: unknown(); break;
         }
     }
 
@@ -239,6 +245,8 @@ void AlarmMachine::judge_rate(Instant at, std::int64_t value, Quality quality) {
     if (!recent_.empty() && old(recent_.front()) && between(recent_.front().at, at) - plan_->within <= plan_->hold) {
         const Int128 change = Int128{value} - recent_.front().value, size = change < 0 ? -change : change;
         take_sample({at, at, above(plan_->high, size), {}, Exact(size) * Exact(plan_->step), plan_->unit, quality}, after_gap(at));
+    } else {
+        Passing(*plan_, lanes_[0], 1, ended_).unknown();
     }
     recent_.push_back({at, value});
 }
@@ -288,6 +296,7 @@ void AlarmMachine::pass_days(Instant to) {
     const Exact most = *std::get<CommunicationAlarm>(plan_->rule.watch).lost_percent;
     for (; day_ < days.size() && days.boundary(day_ + 1) <= to; ++day_) {
         const Interval day = days[day_];
+        if (day.empty()) continue;  // and what was counted belongs to the next
         const auto expected = static_cast<std::int64_t>(std::min<std::uint64_t>(between(day.begin(), day.end()) / plan_->every, INT64_MAX));
         const std::int64_t lost = std::max<std::int64_t>(expected - std::exchange(got_, 0), 0);
         if (expected == 0) continue;

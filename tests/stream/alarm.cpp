@@ -390,3 +390,93 @@ TEST_CASE("the last instants of time are instants") {
                             gauge_of(Decimal::from(INT64_MAX, 0)));
     CHECK(to_string(far.at(0).extreme) == "170141183460469231704017187605319778305");  // (2^64 − 1)(2^63 − 1)
 }
+
+TEST_CASE("the bytes of a machine last") {
+    // As src/stream/alarm_state.cpp describes layout 1: lowest byte first; 2026-03-01T00:00:00Z is 1 772 323 200 000 000 us.
+    const std::string minute_0 = "0060c326eb4b0600", minute_1 = "00e7562aeb4b0600", minute_2 = "006eea2deb4b0600", none = "0000000000000000";
+    const std::string no_step = "00000000" "00" + none + none;
+    const std::string head = "01" "01" "05" + minute_2 + none + minute_2 + "7600000000000000" "0000" + none + none + "00000000";
+    const std::string extreme = "79000000000000000000000000000000" "0000";  // 121 × 10^0
+    const std::string unit = "04000000" "64656743";  // degC
+
+    AlarmRule rule = limit_rule();
+    rule.clear_delay = 60s;
+    AlarmMachine machine(rule, gauge_of());
+    for (const Reading& r : each_minute("121 121 118")) machine.push(r);
+    CHECK(hex(machine.to_bytes()) == head + "01" "02000000" "01" + minute_0 + none + no_step + no_step + no_step + "01" + minute_1 + extreme + minute_0 + unit +
+                                         "0000" "00" "00000000");
+
+    // Cleared in minute 2: an event that was not taken.
+    AlarmMachine cleared(limit_rule(), gauge_of());
+    for (const Reading& r : each_minute("121 121 117")) cleared.push(r);
+    const std::string end = "01" "01" "05" + minute_2 + none + minute_2 + "7500000000000000" "0000" + none + none + "00000000" "00" "00";
+    CHECK(hex(cleared.to_bytes()) == end + "01000000" + minute_0 + "01" + minute_1 + minute_2 + extreme + minute_0 + unit + "0000");
+
+    for (const AlarmMachine* one : {&machine, &cleared}) {
+        const Bytes bytes = one->to_bytes();
+        AlarmMachine read = AlarmMachine::from_bytes(bytes, one->rule(), gauge_of());
+        CHECK(read.to_bytes() == bytes);
+        CHECK(read.open() == one->open());
+        CHECK(read.take() == AlarmMachine(*one).take());
+        CHECK(read.last() == march + 2min);
+        for (std::size_t n = 0; n < bytes.size(); ++n)
+            CHECK(code_of([&] { return AlarmMachine::from_bytes(std::span(bytes).first(n), one->rule(), gauge_of()); }) == "bad_bytes");
+        Bytes longer = bytes;
+        longer.push_back(std::byte{0});
+        CHECK(code_of([&] { return AlarmMachine::from_bytes(longer, one->rule(), gauge_of()); }) == "bad_bytes");
+        Bytes newer = bytes;
+        newer[0] = std::byte{2};
+        CHECK(message_of([&] { return AlarmMachine::from_bytes(newer, one->rule(), gauge_of()); }).find("its layout is 2") != std::string::npos);
+        CHECK(message_of([&] { return AlarmMachine::from_bytes(bytes, AlarmRule("a", FrozenAlarm{}), gauge_of()); }).find("another kind") != std::string::npos);
+    }
+    const AlarmRule balance("b", BalanceAlarm{});
+    CHECK(AlarmMachine::from_bytes(AlarmMachine(balance).to_bytes(), balance).to_bytes() == AlarmMachine(balance).to_bytes());
+}
+
+TEST_CASE("what to publish is what is new, what has changed and what is no more") {
+    const auto event = [](std::string id, int minute, int level = 1, std::uint32_t version = 1, bool withdrawn = false) {
+        AlarmEvent one(std::move(id), AlarmKind::limit, march + minute * 1min);
+        one.level = level;
+        one.version = version;
+        one.withdrawn = withdrawn;
+        return one;
+    };
+    using Events = std::vector<AlarmEvent>;
+    const auto published = [](const Events& before, const Events& after) {
+        std::string text;
+        for (const AlarmEvent& one : restate(before, after))
+            text += (text.empty() ? "" : " | ") + one.id + minute_of(one.start) + " #" + std::to_string(one.level) + " v" + std::to_string(one.version) +
+                    (one.withdrawn ? " withdrawn" : "");
+        return text;
+    };
+    CHECK(published({}, {event("a", 2), event("b", 1)}) == "b1 #1 v1 | a2 #1 v1");
+    CHECK(published({event("a", 2, 1, 4)}, {event("a", 2)}) == "");                               // the versions of a machine do not matter
+    CHECK(published({event("a", 2, 1, 4)}, {event("a", 2, 2)}) == "a2 #2 v5");
+    CHECK(published({event("a", 2, 1, 4)}, {}) == "a2 #1 v5 withdrawn");
+    CHECK(published({event("a", 2, 1, 5, true)}, {}) == "");
+    CHECK(published({event("a", 2, 1, 5, true)}, {event("a", 2)}) == "a2 #1 v6");               // it was, after all
+    CHECK(published({event("a", 2)}, {event("a", 3)}) == "a2 #1 v2 withdrawn | a3 #1 v1");      // it began later than was thought
+    CHECK(code_of([&] { return restate(Events{event("a", 2), event("a", 2)}, Events{}); }) == "bad_alarm");
+    CHECK(code_of([&] { return restate(Events{}, Events{event("a", 2), event("a", 2)}); }) == "bad_alarm");
+}
+
+TEST_CASE("the clock settles nothing") {
+    AlarmMachine machine({"quiet", CommunicationAlarm{}}, gauge_of());
+    machine.tick(march);
+    machine.tick(march - 1h);
+    CHECK(machine.push(read(march + 1min, 1)));
+    machine.tick(march + 5min);
+    CHECK(shown(machine.open()) == "4+4- #1 240@5");
+    CHECK(machine.take().empty());
+    CHECK(machine.push(read(march + 3min, 1)));  // it was on its way
+    CHECK(machine.open().empty());
+    CHECK(machine.take().empty());               // and there never was an alarm
+    CHECK(!machine.push(read(march + 3min, 2)));
+    CHECK(!machine.push(read(march + 2min, 2)));
+    CHECK(machine.push(march + 2min, std::nullopt));
+    CHECK(machine.push(march + 2min, 1, Reason::spike));
+    CHECK(machine.push(read(march + 9min, 1)));
+    CHECK(shown(machine.take()) == "6+6-9 #1 360@9");
+    CHECK(machine.take().empty());
+    CHECK(machine.last() == march + 9min);
+}

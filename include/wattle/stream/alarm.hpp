@@ -225,6 +225,9 @@ public:
     /// The settled events that have ended since the last call, by start.
     WATTLE_API std::vector<AlarmEvent> take();
 
+    /// When the last usable reading, or sample, was. A copy serves a second run for every reading that comes after it.
+    std::optional<Instant> last() const { return last_; }
+
     const AlarmRule& rule() const;
 
     /// All that it has seen, and what `take` has not taken; without the rule, the point and the times. Little-endian, layout version first.

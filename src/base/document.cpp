@@ -240,6 +240,11 @@ std::vector<Text> Table::texts(std::string_view key) {
     return found;
 }
 
+void Table::ignore(std::string_view key) { ask(key); }
+void Table::ignore_rest() {
+    for (auto& member : node_->members) member.asked = true;
+}
+
 void Table::refuse(std::string_view key, std::string what, std::string remedy) { document_->refuse(where(key), std::move(what), std::move(remedy)); }
 
 // ---- documents

@@ -72,6 +72,10 @@ public:
     std::vector<Table> tables(std::string_view key);
     std::vector<Text> texts(std::string_view key);
 
+    /// Asks for a key, whatever its value is, or for all that nobody has asked for: of these, more has been told than that they are unknown.
+    void ignore(std::string_view key);
+    void ignore_rest();
+
     /// Notes what is wrong with the value of that key.
     void refuse(std::string_view key, std::string what, std::string remedy);
 

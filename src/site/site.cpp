@@ -17,7 +17,8 @@ using wattle::detail::Table;
 std::optional<Zone> read_zone(Document& document, Table& root) {
     if (!root.has("zone")) {
         static_cast<void>(root.text("zone"));
-        document.refuse(root.where(), "zone is missing", "add zone = \"Asia/Shanghai\" or another of the IANA database: whose clock the site goes by");
+        document.refuse(root.where(), "zone is missing",
+                        "add zone = \"Asia/Shanghai\" or another of the IANA database: whose clock the site goes by");
         return std::nullopt;
     }
     const auto text = root.text("zone");
@@ -64,7 +65,8 @@ std::string to_string(const Site& site) {
     std::vector<std::string> lines = {"site " + (site.name.empty() ? site.source : site.name + ", " + site.source), "zone " + site.zone.name()};
     std::vector<std::string> kinds;
     for (const PointKind kind : {PointKind::register_, PointKind::interval, PointKind::gauge, PointKind::state}) {
-        const auto n = static_cast<std::size_t>(std::count_if(setup.points.begin(), setup.points.end(), [&](const auto& p) { return p.point.kind == kind; }));
+        const auto n =
+            static_cast<std::size_t>(std::count_if(setup.points.begin(), setup.points.end(), [&](const auto& p) { return p.point.kind == kind; }));
         if (n > 0) kinds.push_back(counted(n, wattle::to_string(kind), std::string(wattle::to_string(kind)) + 's'));
     }
     lines.push_back(counted(setup.points.size(), "point", "points") + ": " + joined(kinds));
@@ -87,7 +89,11 @@ std::string to_string(const Site& site) {
     std::set<std::string> trees;
     for (const auto& node : setup.trees) trees.insert(node.tree);
     list("tree", "trees", {trees.begin(), trees.end()});
-    if (!site.events.empty()) lines.push_back(counted(site.events.size(), "meter was exchanged", "meters were exchanged"));
+    words.clear();
+    for (const auto& alarm : setup.alarms) words.push_back(alarm.rule.id);
+    list("alarm", "alarms", words);
+    if (!site.events.empty())
+        lines.push_back(counted(site.events.size(), "exchange of a meter or transformer", "exchanges of meters or transformers"));
     std::string text;
     for (const std::string& line : lines) text += line + '\n';
     return text;

@@ -11,8 +11,10 @@ namespace wattle::inline v0::stream::detail {
 namespace {
 
 using Kind = SetupPart::Kind;
-using v0::to_string;  // of instants and units, which those of this room would hide
 using std::chrono::microseconds;
+using std::chrono::minutes;
+using stream::to_string;
+using v0::to_string;  // of instants and units, which those of this room would hide
 
 /// Calls with the kind of amount of that name; false for a name of none.
 template <class F>
@@ -47,11 +49,14 @@ std::string_view quantity_of(const Point& point) {
 
 /// The key of a point that a sentence about it names: "its p_max is …".
 std::string key_in(std::string_view what) {
-    constexpr std::pair<std::string_view, std::string_view> keys[] = {
-        {"p_max", "p_max"},         {"modulus", "modulus"},       {"max_gap", "max_gap"}, {"step_back", "step_back"}, {" digits", "digits"},
-        {"its limit", "limits"},    {"its bins", "bins"},         {"its hold", "hold"},   {"its multiplier", "multiplier"},
-        {"its intervals", "every"}, {"its readings", "every"},    {"is a unit", "unit"},  {"a count of it", "resolution"},
-        {"its gap", "gap"},         {"its resolution", "resolution"}};
+    constexpr std::pair<std::string_view, std::string_view> keys[] = {{"p_max", "p_max"},         {"no_cap", "p_max"},
+                                                                      {"modulus", "modulus"},     {"max_gap", "max_gap"},
+                                                                      {"step_back", "step_back"}, {" digits", "digits"},
+                                                                      {"its limit", "limits"},    {"its bins", "bins"},
+                                                                      {"its hold", "hold"},       {"its multiplier", "multiplier"},
+                                                                      {"its intervals", "every"}, {"its readings", "every"},
+                                                                      {"is a unit", "unit"},      {"a count of it", "resolution"},
+                                                                      {"its gap", "gap"},         {"its resolution", "resolution"}};
     for (const auto& [words, key] : keys)
         if (what.find(words) != std::string_view::npos) return std::string(key);
     return "";
@@ -68,8 +73,9 @@ std::string length_text(microseconds length) {
 template <class Q>
 bool turns_unseen(const Point& point, const CounterRule& rule) {
     const CounterKind kind = counter_kind<Q>(point, rule);
-    const std::int64_t modulus = rule.modulus ? *rule.modulus
-                                              : point.digits > 0 && point.digits <= 18 ? static_cast<std::int64_t>(power_of_ten(point.digits)) : 0;
+    const std::int64_t modulus = rule.modulus                             ? *rule.modulus
+                                 : point.digits > 0 && point.digits <= 18 ? static_cast<std::int64_t>(power_of_ten(point.digits))
+                                                                          : 0;
     if (!kind.exponent || !kind.quanta_per_hour || !point.every || modulus <= 0 || point.resolution <= 0 || point.multiplier <= 0) return false;
     try {
         // p_max × every × 1.1 ≥ modulus × resolution × multiplier, both in quanta × µs/h.
@@ -111,6 +117,7 @@ public:
         look_at_virtual_meters();
         look_at_ratios();
         look_at_trees();
+        for (std::size_t i = 0; i < setup_.alarms.size(); ++i) look_at_alarm(i);
         return std::move(found_);
     }
 
@@ -126,7 +133,8 @@ private:
                 if (setup_.levels[i].name() == setup_.levels[j].name())
                     find(code::bad_level, {}, "levels", "two levels are called " + quoted(setup_.levels[i].name()), "give each another name");
         if (setup_.horizon < microseconds(0))
-            find(code::out_of_range, {}, "horizon", "its horizon is " + std::to_string(setup_.horizon.count()) + " us", "give 0 or more, such as 35d");
+            find(code::out_of_range, {}, "horizon", "its horizon is " + std::to_string(setup_.horizon.count()) + " us",
+                 "give 0 or more, such as 35d");
     }
 
     template <class F>
@@ -163,7 +171,8 @@ private:
             case PointKind::interval:
                 take(part, [&] { p.point.check(); });
                 if (quantity_of(p.point).empty())
-                    find(code::other_kind, part, "unit", to_string(p.point.unit) + " is a unit of no amount, and intervals hold amounts or mean power",
+                    find(code::other_kind, part, "unit",
+                         to_string(p.point.unit) + " is a unit of no amount, and intervals hold amounts or mean power",
                          "give a unit such as kWh, kW, m3 or kg");
                 break;
             case PointKind::gauge:
@@ -283,8 +292,7 @@ private:
             const auto whole = amount_named(part, "meter", node.meter, "it");
             std::set<std::string_view> seen;
             for (const std::string& child : node.children) {
-                if (!seen.insert(child).second)
-                    find(code::bad_tree, part, "children", quoted(child) + " stands there twice", "name each child once");
+                if (!seen.insert(child).second) find(code::bad_tree, part, "children", quoted(child) + " stands there twice", "name each child once");
                 const auto of_child = amount_named(part, "children", child, "it");
                 if (whole && of_child && *whole != *of_child)
                     find(code::other_kind, part, "children",
@@ -294,11 +302,94 @@ private:
             }
             for (std::size_t j = 0; j < i; ++j)
                 if (trees[j].tree == node.tree && trees[j].node == node.node && trees[j].from == node.from)
-                    find(code::bad_tree, part, "from", "it is there twice from the same instant on", "give the later one its own from", SetupPart{Kind::tree, j});
+                    find(code::bad_tree, part, "from", "it is there twice from the same instant on", "give the later one its own from",
+                         SetupPart{Kind::tree, j});
         }
         std::set<std::string> names;
         for (const TreeNode& node : trees)
             if (names.insert(node.tree).second) look_at_tree(node.tree);
+    }
+
+    void look_at_alarm(std::size_t i) {
+        const AlarmSetup& alarm = setup_.alarms[i];
+        const AlarmKind kind = alarm.rule.kind();
+        const SetupPart part{Kind::alarm, i};
+        const auto find_bad = [&](std::string key, std::string what, std::string remedy) {
+            find(code::bad_alarm, part, std::move(key), std::move(what), std::move(remedy));
+        };
+        for (std::size_t j = 0; j < i; ++j)
+            if (setup_.alarms[j].rule.id == alarm.rule.id)
+                find(code::bad_alarm, part, "id", "another alarm has this id", "give each its own", SetupPart{Kind::alarm, j});
+        const bool asks_for_hours = kind == AlarmKind::window || kind == AlarmKind::leak;
+        if (asks_for_hours && alarm.hours.empty())
+            find_bad("hours", "it has no hours",
+                     kind == AlarmKind::leak ? "give those in which all is quiet, such as 00:00 to 05:00" : "give those in which it should not run");
+        if (!asks_for_hours && !alarm.hours.empty())
+            find_bad("hours", "it has hours, and its kind is " + std::string(to_string(kind)), "leave them out: it watches all day");
+        for (const DailyHours& hours : alarm.hours)
+            if (hours.from < minutes(0) || hours.from >= minutes(24 * 60) || hours.to < minutes(0) || hours.to > minutes(24 * 60) ||
+                hours.from == hours.to)
+                find_bad("hours", "its hours are not on the clock, or empty", "begin at 00:00 to 23:59, end at another time, 24:00 at the latest");
+        if (kind >= AlarmKind::leak)
+            look_at_alarm_of_amounts(part, alarm);
+        else
+            look_at_alarm_of_point(part, alarm);
+    }
+
+    void look_at_alarm_of_point(SetupPart part, const AlarmSetup& alarm) {
+        const auto point = std::find_if(setup_.points.begin(), setup_.points.end(), [&](const PointSetup& p) { return p.point.id == alarm.on; });
+        if (point != setup_.points.end() && !unreadable_.contains(alarm.on)) {
+            AlarmTimes times;  // of a day, so that one is there
+            if (alarm.rule.kind() == AlarmKind::communication) times.days = Slots::regular(Instant(), std::chrono::hours(24), 1);
+            take_alarm(part, [&] { static_cast<void>(AlarmMachine(alarm.rule, point->point, times)); });
+            return;
+        }
+        take_alarm(part, [&] { alarm.rule.check(); });
+        if (unreadable_.contains(alarm.on)) return;
+        std::vector<std::string> all;
+        for (const PointSetup& p : setup_.points) all.push_back(p.point.id);
+        find(code::unknown_point, part, "on", "it watches " + quoted(alarm.on) + ", and there is no such point",
+             remedy_for(alarm.on, all, "a point"));
+    }
+
+    void look_at_alarm_of_amounts(SetupPart part, const AlarmSetup& alarm) {
+        take_alarm(part, [&] { alarm.rule.check(); });
+        const auto quantity = amount_named(part, "on", alarm.on, "it");
+        const auto is_of = [&](const Threshold& threshold, std::optional<std::string_view> of, std::string_view key) {
+            if (quantity && of != quantity && !(threshold.unit.quantity() == Power::Kind::name && quantity == Heat::Kind::name && key == "contract"))
+                find(code::bad_alarm, part, std::string(key),
+                     "its " + std::string(key) + " is in " + to_string(threshold.unit) + ", and " + quoted(alarm.on) + " counts " +
+                         std::string(*quantity),
+                     key == "most" ? "give it in a unit of " + std::string(*quantity) : "give the rate of what it counts, such as 800 kW for Energy");
+        };
+        if (const auto* leak = std::get_if<LeakAlarm>(&alarm.rule.watch)) is_of(leak->most, leak->most.unit.quantity(), "most");
+        if (const auto* demand = std::get_if<DemandAlarm>(&alarm.rule.watch))
+            is_of(demand->contract, amount_of_rate(demand->contract.unit.quantity()), "contract");
+        const auto is_parent = [&](const TreeNode& node) { return node.meter == alarm.on; };
+        if (alarm.rule.kind() == AlarmKind::balance && quantity && std::none_of(setup_.trees.begin(), setup_.trees.end(), is_parent))
+            find(code::bad_alarm, part, "on", "it watches the balance of " + quoted(alarm.on) + ", which is the meter of no node of a tree",
+                 "name the meter of a node, or add the node");
+    }
+
+    /// What a rule says of itself; what is wrong with its point has been told.
+    template <class F>
+    void take_alarm(SetupPart part, const F& call) {
+        try {
+            call();
+        } catch (const Error& error) {
+            for (const Finding& finding : error.findings())
+                if (finding.code == code::bad_alarm) find(finding.code, part, alarm_key_in(finding.what), finding.what, finding.remedy);
+        }
+    }
+    static std::string alarm_key_in(std::string_view what) {
+        constexpr std::string_view keys[] = {"high",         "low",      "change",      "within", "standby", "periods",
+                                             "lost_percent", "readings", "contract",    "codes",  "most",    "warn_percent",
+                                             "days",         "hold",     "clear_delay", "delay",  "route",   "hysteresis"};
+        std::string_view found;
+        std::size_t first = what.size();
+        for (const std::string_view key : keys)  // the one that stands first, of two that begin alike the longer one
+            if (const std::size_t at = what.find(' ' + std::string(key)); at < first) first = at, found = key;
+        return std::string(found);
     }
 
     /// The edges of a tree at every instant at which one of its nodes changes.
@@ -341,7 +432,7 @@ private:
                 path.push_back(above);
                 if (met == path.end() - 1) continue;
                 if (above != start) break;  // it leads into a circle that is told where it begins
-                std::string circle;  // from the parent down
+                std::string circle;         // from the parent down
                 for (auto step = path.rbegin(); step != path.rend(); ++step) circle += (circle.empty() ? "" : " → ") + std::string(*step);
                 const bool is_new = std::none_of(path.begin(), path.end(), [&](auto meter) { return told.contains("circle " + std::string(meter)); });
                 for (const auto meter : path) told.insert("circle " + std::string(meter));
@@ -369,6 +460,7 @@ std::string name_of(const Setup& setup, SetupPart part) {
         case Kind::virtual_meter: return "virtual meter " + quoted(setup.virtual_meters[part.place].id);
         case Kind::ratio: return "ratio " + quoted(setup.ratios[part.place].id);
         case Kind::tree: return "node " + quoted(setup.trees[part.place].node) + " of tree " + quoted(setup.trees[part.place].tree);
+        case Kind::alarm: return "alarm " + quoted(setup.alarms[part.place].rule.id);
         case Kind::site: break;
     }
     return "site";

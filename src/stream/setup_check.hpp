@@ -16,7 +16,7 @@ using namespace v0::detail;
 
 /// A part of a setup, by its place in the list of its kind.
 struct SetupPart {
-    enum class Kind : std::uint8_t { site, point, virtual_meter, ratio, tree };
+    enum class Kind : std::uint8_t { site, point, virtual_meter, ratio, tree, alarm };
 
     Kind kind = Kind::site;
     std::size_t place = 0;

@@ -14,10 +14,11 @@ namespace {
 using Kind = SetupPart::Kind;
 using std::chrono::microseconds;
 using std::chrono::minutes;
+using stream::to_string;
+using v0::to_string;
 using v0::detail::Document;
 using v0::detail::Table;
 using v0::detail::Text;
-using v0::to_string;
 
 constexpr std::array<std::string_view, 5> kinds = {"", "register", "interval", "gauge", "state"};
 
@@ -34,8 +35,12 @@ public:
     void end_part() { part_.clear(); }
     void refuse(const Place& where, const std::string& what, std::string remedy) { document_.refuse(where, part_ + what, std::move(remedy)); }
 
-    std::optional<Decimal> decimal(const Text& text) { return told<Decimal>(text, [&] { return Decimal(text.value); }); }
-    std::optional<Decimal> decimal(Table& table, std::string_view key) { return of_text<Decimal>(table, key, [&](const Text& t) { return decimal(t); }); }
+    std::optional<Decimal> decimal(const Text& text) {
+        return told<Decimal>(text, [&] { return Decimal(text.value); });
+    }
+    std::optional<Decimal> decimal(Table& table, std::string_view key) {
+        return of_text<Decimal>(table, key, [&](const Text& t) { return decimal(t); });
+    }
 
     /// "15min", "35d", "1.5 h"
     std::optional<microseconds> length(Table& table, std::string_view key) {
@@ -150,10 +155,12 @@ private:
     std::string instant_remedy(const std::string& text) const {
         try {
             const LocalTime local = parse_local(text);
-            const auto offset = std::chrono::duration_cast<minutes>(zone_.value().offset(zone_->to_instant(local, Ambiguous::earlier, Nonexistent::next)));
+            const auto offset =
+                std::chrono::duration_cast<minutes>(zone_.value().offset(zone_->to_instant(local, Ambiguous::earlier, Nonexistent::next)));
             const auto two = [](std::int64_t n) { return std::string(n < 10 ? "0" : "") + std::to_string(n); };
             const std::int64_t size = offset.count() < 0 ? -offset.count() : offset.count();
-            return "write " + text + (offset.count() < 0 ? '-' : '+') + two(size / 60) + ':' + two(size % 60) + ", if that is the time in " + zone_->name();
+            return "write " + text + (offset.count() < 0 ? '-' : '+') + two(size / 60) + ':' + two(size % 60) + ", if that is the time in " +
+                   zone_->name();
         } catch (const std::exception&) {  // it is no local time either, or there is no zone
             return "write date, time and offset, such as 2026-03-12T10:40:00+08:00";
         }
@@ -187,10 +194,10 @@ public:
         if (!stream || !stream->has("levels")) usual_windows();
         for (Table& table : root_.tables("point")) read_point(table);
         if (setup_.points.empty())
-            document_.refuse(root_.where("point"), "the site has no point",
-                             "add [[point]] with id, kind and unit, for each thing that is metered");
+            document_.refuse(root_.where("point"), "the site has no point", "add [[point]] with id, kind and unit, for each thing that is metered");
         for (Table& table : root_.tables("virtual")) read_virtual(table), values_.end_part();
         for (Table& table : root_.tables("tree")) read_node(table), values_.end_part();
+        for (Table& table : root_.tables("alarm")) read_alarm(table), values_.end_part();
         read_exchanges();
         for (const SetupMistake& mistake : mistakes(setup_, unreadable_)) refuse(mistake);
         check_units();
@@ -201,7 +208,11 @@ private:
     // ---- places
 
     const std::vector<Table>& tables_of(Kind kind) const {
-        return kind == Kind::point ? points_ : kind == Kind::virtual_meter ? virtual_ : kind == Kind::ratio ? ratios_ : nodes_;
+        return kind == Kind::point           ? points_
+               : kind == Kind::virtual_meter ? virtual_
+               : kind == Kind::ratio         ? ratios_
+               : kind == Kind::tree          ? nodes_
+                                             : alarms_;
     }
     Place place_of(SetupPart part, const std::string& key) {
         if (part.kind != Kind::site) return tables_of(part.kind)[part.place].where(key);
@@ -393,7 +404,7 @@ private:
         if (limits.size() != 2) {
             if (table.holds_list("limits"))
                 values_.refuse(table.where("limits"), "limits has " + std::to_string(limits.size()) + " texts",
-                             "give the lowest and the highest value that the point can show, such as [\"-40\", \"250\"]");
+                               "give the lowest and the highest value that the point can show, such as [\"-40\", \"250\"]");
             return;
         }
         point.low = values_.decimal(limits[0]);
@@ -404,16 +415,14 @@ private:
     void read_rule(Table& table, PointSetup& setup) {
         const PointKind kind = setup.point.kind;
         constexpr std::pair<std::string_view, std::string_view> owners[] = {
-            {"digits", "register"},    {"modulus", "register"},    {"p_max", "register"}, {"max_gap", "register"},
-            {"step_back", "register"}, {"class", "register"},      {"interpolation", "gauge"}, {"bins", "gauge"},
-            {"hold", "gauge"},         {"stamp", "interval"}};
+            {"digits", "register"}, {"modulus", "register"},    {"p_max", "register"},    {"max_gap", "register"}, {"step_back", "register"},
+            {"class", "register"},  {"resettable", "register"}, {"backward", "register"}, {"gap", "register"},     {"interpolation", "gauge"},
+            {"bins", "gauge"},      {"hold", "gauge"},          {"stamp", "interval"}};
         for (const auto& [key, owner] : owners) {
             if (!table.has(key) || owner == to_string(kind) || (key == "hold" && kind == PointKind::state)) continue;
             values_.refuse(table.where(key), "a " + std::string(to_string(kind)) + " has no " + std::string(key),
-                         "leave it out, or write kind = \"" + std::string(owner) + '"');
-            if (table.holds_text(key)) table.text(key);
-            else if (table.holds_list(key)) table.texts(key);
-            else table.whole(key);
+                           "leave it out, or write kind = \"" + std::string(owner) + '"');
+            table.ignore(key);
         }
         switch (kind) {
             case PointKind::register_: return read_register(table, setup);
@@ -435,9 +444,14 @@ private:
         read_turn(table, setup);
         rule.p_max = defaults_.p_max;
         if (const auto text = table.text("p_max")) {
-            rule.p_max = values_.rate(*text);
-            if (!rule.p_max) unreadable_.insert(setup.point.id);
+            rule.no_cap = text->value == "unknown";
+            rule.p_max = rule.no_cap ? std::nullopt : values_.rate(*text);
+            if (!rule.p_max && !rule.no_cap) unreadable_.insert(setup.point.id);
         }
+        rule.resettable = table.flag("resettable").value_or(false);
+        rule.backward = table.flag("backward").value_or(false);
+        constexpr std::array<std::string_view, 3> gaps = {"spread", "", "leave"};  // a profile has weights, which no file holds
+        if (const auto gap = values_.one_of(table, "gap", gaps)) rule.gap = static_cast<GapPolicy>(*gap);
         rule.max_gap = table.has("max_gap") ? values_.length(table, "max_gap") : defaults_.max_gap;
         rule.step_back = values_.whole(table, "step_back", 0, INT32_MAX).value_or(defaults_.step_back.value_or(2));
         setup.accuracy_class = values_.decimal(table, "class").value_or(defaults_.accuracy_class.value_or(1));
@@ -451,8 +465,7 @@ private:
             values_.refuse(table.where(), "nothing tells after which count the register begins again at 0",
                            "add digits = 8 (those that it shows, decimals included), modulus = 4294967296 (32 bits), or modulus = \"never\"");
         if (table.has("digits") && table.has("modulus"))
-            values_.refuse(table.where("modulus"), "digits and modulus both tell where the register begins again",
-                           "leave one of them out");
+            values_.refuse(table.where("modulus"), "digits and modulus both tell where the register begins again", "leave one of them out");
     }
     std::optional<std::int64_t> modulus(Table& table) {
         if (!table.holds_text("modulus")) return table.whole("modulus");
@@ -470,8 +483,13 @@ private:
         std::size_t point;
         Instant at;
         std::string at_text;
-        MeterEvent::Exchange what;
+        std::string old_serial, new_serial;
+        std::optional<Text> end, start;          // as they were printed
+        std::optional<Decimal> multiplier = {};  // of a transformer that was exchanged alone
+        std::optional<Decimal> resolution = {};  // of the new meter
+        std::optional<std::int64_t> modulus = {};
         Place where, where_old_serial;
+        bool doubtful = false;
     };
 
     void read_exchanges() {
@@ -479,27 +497,72 @@ private:
         for (Table& table : root_.tables("exchange"))
             if (auto read = read_exchange(table)) all.push_back(std::move(*read));
         values_.end_part();
-        std::stable_sort(all.begin(), all.end(), [](const Exchange& a, const Exchange& b) { return std::tie(a.point, a.at) < std::tie(b.point, b.at); });
-        for (std::size_t i = 0; i < all.size(); ++i) {
-            const Exchange& now = all[i];
-            if (i > 0 && all[i - 1].point == now.point) look_at_pair(all[i - 1], now);
-            events_.push_back({now.at, static_cast<std::uint32_t>(now.point), now.what});
+        std::stable_sort(all.begin(), all.end(),
+                         [](const Exchange& a, const Exchange& b) { return std::tie(a.point, a.at) < std::tie(b.point, b.at); });
+        for (auto begin = all.begin(); begin != all.end();) {
+            const auto end = std::find_if(begin, all.end(), [&](const Exchange& e) { return e.point != begin->point; });
+            take_exchanges({begin, end});
+            begin = end;
         }
         std::stable_sort(events_.begin(), events_.end(), [](const MeterEvent& a, const MeterEvent& b) { return a.at < b.at; });
     }
 
-    void look_at_pair(const Exchange& before, const Exchange& now) {
+    /// All of one point, oldest first: they become events, and the meters behind the point.
+    void take_exchanges(std::span<const Exchange> all) {
+        PointSetup& setup = setup_.points[all.front().point];
+        Decimal resolution = setup.point.resolution, multiplier = setup.point.multiplier;
+        bool good = true;
+        std::string serial;
+        std::vector<MeterEvent> events;
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            const Exchange& now = all[i];
+            good = (i == 0 || look_at_pair(all[i - 1], now)) && good && !now.doubtful;
+            MeterEvent event{now.at, static_cast<std::uint32_t>(now.point), {}};
+            if (now.multiplier) {
+                event.what = MeterEvent::TransformerChange{multiplier, *now.multiplier};
+                multiplier = *now.multiplier;
+            } else {
+                MeterEvent::Exchange what{now.old_serial, now.new_serial, {}, {}};
+                if (now.end) what.old_end = counts(*now.end, setup.point, resolution, good);
+                if (now.resolution) resolution = *now.resolution;
+                if (now.start) what.new_start = counts(*now.start, setup.point, resolution, good);
+                event.what = what;
+            }
+            events.push_back(std::move(event));
+        }
+        if (!good || unreadable_.contains(setup.point.id)) return;
+        try {
+            setup.counter.segments = segments_of(setup.point, setup.counter, events);
+        } catch (const Error& error) {
+            for (const Finding& finding : error.findings())
+                document_.refuse(all.front().where, "exchanges of " + quoted(setup.point.id) + ": " + finding.what, finding.remedy);
+            return;
+        }
+        std::optional<Decimal> own_resolution;
+        std::optional<std::int64_t> own_modulus;
+        for (std::size_t i = 0; i < all.size(); ++i) {  // a meter keeps its own digits when the transformer before it is exchanged
+            if (!all[i].multiplier) own_resolution = all[i].resolution, own_modulus = all[i].modulus;
+            setup.counter.segments[i + 1].resolution = own_resolution;
+            setup.counter.segments[i + 1].modulus = own_modulus;
+        }
+        events_.insert(events_.end(), events.begin(), events.end());
+    }
+
+    bool look_at_pair(const Exchange& before, const Exchange& now) {
         const std::string name = "exchange of " + quoted(setup_.points[now.point].point.id) + " at " + now.at_text + ": ";
-        if (before.at == now.at)
-            document_.refuse(std::max(before.where.line, now.where.line) == now.where.line ? now.where : before.where,
-                             name + "it was exchanged twice at that instant, the other time in line " +
-                                 std::to_string(std::min(before.where.line, now.where.line)),
+        if (before.at == now.at) {
+            const auto& [first, second] = std::minmax(before.where.line, now.where.line);
+            document_.refuse(second == now.where.line ? now.where : before.where,
+                             name + "it was exchanged twice at that instant, the other time in line " + std::to_string(first),
                              "keep one of them, or correct its at");
-        else if (!before.what.new_serial.empty() && !now.what.old_serial.empty() && before.what.new_serial != now.what.old_serial)
-            document_.refuse(now.where_old_serial,
-                             name + "it takes away meter " + quoted(now.what.old_serial) + ", and since " + before.at_text + " (line " +
-                                 std::to_string(before.where.line) + ") meter " + quoted(before.what.new_serial) + " is there",
-                             "correct the serial, or add the exchange in between");
+            return false;
+        }
+        if (before.multiplier || now.multiplier || before.new_serial == now.old_serial) return true;
+        document_.refuse(now.where_old_serial,
+                         name + "it takes away meter " + quoted(now.old_serial) + ", and since " + before.at_text + " (line " +
+                             std::to_string(before.where.line) + ") meter " + quoted(before.new_serial) + " is there",
+                         "correct the serial, or add the exchange in between");
+        return false;
     }
 
     std::optional<Exchange> read_exchange(Table& table) {
@@ -507,22 +570,60 @@ private:
         values_.begin_part("exchange of", id);
         const auto at_text = table.required_text("at");
         const auto at = at_text && !at_text->value.empty() ? values_.instant(*at_text) : std::nullopt;
-        if (!table.has("old"))
-            values_.refuse(table.where(), "old is missing", "add old = { serial = \"…\", end = \"…\" }: the meter that was taken away, and what it showed");
-        if (!table.has("new"))
-            values_.refuse(table.where(), "new is missing", "add new = { serial = \"…\", start = \"…\" }: the meter that was put there, and what it showed");
-        auto old_meter = table.table("old"), new_meter = table.table("new");
         const std::size_t place = id ? point_named(*id) : no_point;
-        MeterEvent::Exchange what;
-        std::optional<Text> old_serial, new_serial, end, start;
-        if (old_meter) old_serial = old_meter->required_text("serial"), end = old_meter->text("end");
-        if (new_meter) new_serial = new_meter->required_text("serial"), start = new_meter->text("start");
-        if (place == no_point || !at || !old_meter || !new_meter) return std::nullopt;
-        what.old_serial = old_serial.value_or(Text()).value;
-        what.new_serial = new_serial.value_or(Text()).value;
-        if (end) what.old_end = counts(*end, place);
-        if (start) what.new_start = counts(*start, place);
-        return Exchange{place, *at, at_text->value, std::move(what), table.where(), old_meter->where("serial")};
+        Exchange read;
+        if (table.has("multiplier")) {
+            read.multiplier = values_.decimal(table, "multiplier");
+            for (const std::string_view key : {"old", "new"})
+                if (table.has(key)) {
+                    values_.refuse(table.where(key), "it has a multiplier and " + std::string(key),
+                                   "for a new meter write old and new; for a new transformer alone, multiplier");
+                    table.ignore(key);
+                }
+            if (read.multiplier && *read.multiplier <= 0)
+                values_.refuse(table.where("multiplier"), "multiplier is " + to_string(*read.multiplier), "give the new CT x PT ratio"),
+                    read.doubtful = true;
+            if (place == no_point || !at || !read.multiplier) return std::nullopt;
+        } else if (!read_meters(table, read) || place == no_point || !at) {
+            return std::nullopt;
+        }
+        read.point = place;
+        read.at = *at;
+        read.at_text = at_text->value;
+        read.where = table.where();
+        return read;
+    }
+
+    /// The meter that was taken away, and the one that was put there.
+    bool read_meters(Table& table, Exchange& read) {
+        if (!table.has("old"))
+            values_.refuse(table.where(), "old is missing",
+                           "add old = { serial = \"…\", end = \"…\" }: the meter that was taken away, and what it showed");
+        if (!table.has("new"))
+            values_.refuse(table.where(), "new is missing",
+                           "add new = { serial = \"…\", start = \"…\" }: the meter that was put there, and what it showed");
+        auto old_meter = table.table("old"), new_meter = table.table("new");
+        if (old_meter) {
+            read.old_serial = old_meter->required_text("serial").value_or(Text()).value;
+            read.end = old_meter->text("end");
+            read.where_old_serial = old_meter->where("serial");
+        }
+        if (new_meter) {
+            read.new_serial = new_meter->required_text("serial").value_or(Text()).value;
+            read.start = new_meter->text("start");
+            read.resolution = values_.decimal(*new_meter, "resolution");
+            if (read.resolution && *read.resolution <= 0)
+                values_.refuse(new_meter->where("resolution"), "resolution is " + to_string(*read.resolution),
+                               "give what one count of the new meter stands for, such as 0.01"),
+                    read.doubtful = true;
+            const auto digits = values_.whole(*new_meter, "digits", 1, 18);
+            const auto modulus = values_.whole(*new_meter, "modulus", 1, INT64_MAX);
+            if (new_meter->has("digits") && new_meter->has("modulus"))
+                values_.refuse(new_meter->where("modulus"), "digits and modulus both tell where the new meter begins again", "leave one of them out");
+            read.modulus = digits ? std::optional(static_cast<std::int64_t>(power_of_ten(static_cast<int>(*digits)))) : modulus;
+        }
+        read.doubtful = read.doubtful || read.old_serial.empty() || read.new_serial.empty();
+        return old_meter && new_meter;
     }
 
     /// The place of a register; another name is told.
@@ -543,18 +644,21 @@ private:
     }
 
     /// What the meter showed, as counts of its resolution.
-    std::optional<std::int64_t> counts(const Text& text, std::size_t place) {
-        const Point& point = setup_.points[place].point;
+    std::optional<std::int64_t> counts(const Text& text, const Point& point, Decimal resolution, bool& good) {
         const auto shown = values_.decimal(text);
-        if (!shown || point.resolution <= 0) return std::nullopt;
-        try {
-            const Int128 whole =
-                multiples(shown->mantissa(), shown->exponent() - point.resolution.exponent(), point.resolution.mantissa(), Rounding::down);
-            if (Exact::from(whole, 0) * Exact(point.resolution) == Exact(*shown) && whole >= 0) return narrow(whole, point.id);
-        } catch (const Error&) {  // so far apart that it does not fit
+        const bool known = shown && resolution > 0;
+        if (known) {
+            try {
+                const Int128 whole = multiples(shown->mantissa(), shown->exponent() - resolution.exponent(), resolution.mantissa(), Rounding::down);
+                if (Exact::from(whole, 0) * Exact(resolution) == Exact(*shown) && whole >= 0) return narrow(whole, point.id);
+            } catch (const Error&) {  // so far apart that it does not fit
+            }
+            document_.refuse(text.where,
+                             "exchange of " + quoted(point.id) + ": " + quoted(text.value) + " is no whole number of counts of " +
+                                 to_string(resolution) + ' ' + to_string(point.unit),
+                             "write what the display showed, with the decimals of its resolution");
         }
-        values_.refuse(text.where, quoted(text.value) + " is no whole number of counts of " + to_string(point.resolution) + ' ' + to_string(point.unit),
-                         "write what the display showed, with the decimals of the point's resolution");
+        good = false;
         return std::nullopt;
     }
 
@@ -622,6 +726,130 @@ private:
         nodes_.push_back(table);
     }
 
+    // ---- alarms
+
+    void read_alarm(Table& table) {
+        const auto id = table.required_text("id");
+        values_.begin_part("alarm", id);
+        const auto on = table.required_text("on");
+        if (!table.has("kind")) table.required_text("kind");
+        std::array<std::string_view, 11> words = {""};
+        for (std::size_t i = 1; i < words.size(); ++i) words[i] = to_string(static_cast<AlarmKind>(i));
+        const auto kind = values_.one_of(table, "kind", words);
+        auto watch = kind ? read_watch(table, static_cast<AlarmKind>(*kind)) : std::nullopt;
+        const auto hysteresis = values_.decimal(table, "hysteresis");
+        const auto delay = values_.length(table, "delay"), clear_delay = values_.length(table, "clear_delay"), hold = values_.length(table, "hold");
+        const auto route = table.text("route");
+        std::vector<DailyHours> hours;
+        bool complete = true;
+        for (Table& one : table.tables("hours")) {
+            const auto from = values_.clock(one, "from"), to = values_.clock(one, "to");
+            if (from && to)
+                hours.push_back({*from, *to});
+            else
+                complete = false;
+        }
+        if (!kind) table.ignore_rest();  // which keys it may have, its kind tells
+        if (!id || id->value.empty() || !on || !watch || !complete) return;
+        AlarmSetup alarm(on->value, AlarmRule(id->value, std::move(*watch)));
+        alarm.rule.hysteresis = hysteresis.value_or(0);
+        alarm.rule.delay = delay.value_or(microseconds(0));
+        alarm.rule.clear_delay = clear_delay.value_or(microseconds(0));
+        alarm.rule.hold = hold;
+        alarm.rule.route = route.value_or(Text()).value;
+        alarm.hours = std::move(hours);
+        setup_.alarms.push_back(std::move(alarm));
+        alarms_.push_back(table);
+    }
+
+    /// The keys of a kind; nothing if one of those that it needs is not there, or cannot be read.
+    std::optional<AlarmWatch> read_watch(Table& table, AlarmKind kind) {
+        const auto needed = [&](std::string_view key, std::string remedy) {
+            if (!table.has(key)) values_.refuse(table.where(), std::string(key) + " is missing", "add " + std::move(remedy));
+        };
+        const auto decimals = [&](std::string_view key) -> std::optional<std::vector<Decimal>> {
+            std::vector<Decimal> all;
+            bool good = true;
+            for (const Text& text : table.texts(key)) {
+                const auto value = values_.decimal(text);
+                if (value) all.push_back(*value);
+                good = good && value;
+            }
+            return good ? std::optional(std::move(all)) : std::nullopt;
+        };
+        const auto threshold = [&](std::string_view key) -> std::optional<Threshold> {
+            const auto text = table.text(key);
+            return text ? values_.told<Threshold>(*text, [&] { return Threshold(std::string_view(text->value)); }) : std::nullopt;
+        };
+        switch (kind) {
+            case AlarmKind::limit: {
+                const auto high = decimals("high"), low = decimals("low");
+                if (!high || !low) return std::nullopt;
+                return LimitAlarm{*high, *low};
+            }
+            case AlarmKind::rate: {
+                needed("change", "change = \"5\", in the unit of the point");
+                needed("within", "within = \"10min\"");
+                const auto change = values_.decimal(table, "change");
+                const auto within = values_.length(table, "within");
+                if (!change || !within) return std::nullopt;
+                return RateAlarm{*change, *within};
+            }
+            case AlarmKind::idle: {
+                needed("standby", "standby = \"2\", the most that it takes in standby");
+                needed("load", "load = \"10\", the least that it takes under load");
+                const auto standby = values_.decimal(table, "standby"), load = values_.decimal(table, "load");
+                if (!standby || !load) return std::nullopt;
+                return IdleAlarm{*standby, *load};
+            }
+            case AlarmKind::communication: {
+                const auto periods = table.whole("periods");
+                return CommunicationAlarm{periods.value_or(3), values_.decimal(table, "lost_percent")};
+            }
+            case AlarmKind::frozen: {
+                const auto readings = table.whole("readings");
+                return FrozenAlarm{readings.value_or(10), table.flag("zeros").value_or(false)};
+            }
+            case AlarmKind::window: return read_codes(table);
+            case AlarmKind::leak: {
+                needed("most", "most = \"0.2 m3\", what a slot may hold while all is quiet");
+                const auto most = threshold("most");
+                const auto days = table.whole("days");
+                if (!most) return std::nullopt;
+                return LeakAlarm{*most, days.value_or(3)};
+            }
+            case AlarmKind::quota: return QuotaAlarm{values_.decimal(table, "warn_percent").value_or(80)};
+            case AlarmKind::demand: {
+                needed("contract", "contract = \"800 kW\"");
+                const auto contract = threshold("contract");
+                if (!contract) return std::nullopt;
+                return DemandAlarm{*contract};
+            }
+            case AlarmKind::balance: return BalanceAlarm{table.whole("days").value_or(7)};
+        }
+        return std::nullopt;
+    }
+    std::optional<AlarmWatch> read_codes(Table& table) {
+        WindowAlarm watch;
+        if (!table.has("codes")) return static_cast<void>(table.texts("codes")), watch;
+        watch.codes.clear();
+        for (const Text& text : table.texts("codes")) {
+            const auto code = values_.decimal(text);
+            if (!code) return std::nullopt;
+            try {
+                const Int128 whole = multiples(code->mantissa(), code->exponent(), 1, Rounding::down);
+                if (Exact::from(whole, 0) == Exact(*code)) {
+                    watch.codes.push_back(narrow(whole, "codes"));
+                    continue;
+                }
+            } catch (const Error&) {  // beyond all codes
+            }
+            values_.refuse(text.where, quoted(text.value) + " is no code", "write whole numbers, such as codes = [\"1\", \"2\"]");
+            return std::nullopt;
+        }
+        return watch;
+    }
+
     /// The units of virtual meters, which only the file has.
     void check_units() {
         const Quantities quantities = quantities_of(setup_, unreadable_);
@@ -637,14 +865,15 @@ private:
             const RatioMeter& ratio = setup_.ratios[i];
             const std::size_t slash = ratio.unit.find('/');
             if (slash == std::string::npos) continue;
-            for (const auto& [symbol, id] : {std::pair(ratio.unit.substr(0, slash), ratio.above), std::pair(ratio.unit.substr(slash + 1), ratio.below)}) {
+            for (const auto& [symbol, id] :
+                 {std::pair(ratio.unit.substr(0, slash), ratio.above), std::pair(ratio.unit.substr(slash + 1), ratio.below)}) {
                 const auto row = std::find_if(AnyUnit::all().begin(), AnyUnit::all().end(), [&](const auto& r) { return r.symbol == symbol; });
                 const auto meter = quantities.find(id);
                 if (row == AnyUnit::all().end() || meter == quantities.end() || !meter->second || meter->second->empty()) continue;
                 if (row->quantity != *meter->second)
                     document_.refuse(ratios_[i].where("unit"),
-                                     "ratio " + quoted(ratio.id) + ": " + symbol + " is a unit of " + std::string(row->quantity) + ", and " + quoted(id) +
-                                         " counts " + std::string(*meter->second),
+                                     "ratio " + quoted(ratio.id) + ": " + symbol + " is a unit of " + std::string(row->quantity) + ", and " +
+                                         quoted(id) + " counts " + std::string(*meter->second),
                                      "give a unit of " + std::string(*meter->second));
             }
         }
@@ -655,9 +884,9 @@ private:
     Table root_;
     Setup setup_;
     std::vector<MeterEvent> events_;
-    std::set<std::string, std::less<>> unreadable_;  // ids that were told to be wrong, so that who names them need not be told too
-    std::vector<Table> points_, virtual_, ratios_, nodes_;  // where the parts of the setup come from
-    std::vector<std::optional<AnyUnit>> units_;  // of virtual meters
+    std::set<std::string, std::less<>> unreadable_;                  // ids that were told to be wrong, so that who names them need not be told too
+    std::vector<Table> points_, virtual_, ratios_, nodes_, alarms_;  // where the parts of the setup come from
+    std::vector<std::optional<AnyUnit>> units_;                      // of virtual meters
     std::map<std::string, std::size_t, std::less<>> places_;
     Defaults defaults_;
     std::optional<Level> billing_;

@@ -12,7 +12,7 @@ struct ReadSetup {
     std::vector<MeterEvent> events;  // exchanges, oldest first
 };
 
-/// The tables stream, shift, point, exchange, virtual and tree of the root. Nothing for a zone that could not be read.
+/// The tables stream, shift, point, exchange, virtual, tree and alarm of the root. Nothing for a zone that could not be read.
 ReadSetup read_setup(v0::detail::Document& document, v0::detail::Table root, const std::optional<Zone>& zone);
 
 }  // namespace wattle::inline v0::stream::detail

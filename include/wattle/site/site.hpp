@@ -39,7 +39,7 @@ WATTLE_API Site load_site(const std::string& path);
 /// Reads the text of such a file; `source` names it in findings. Throws Error (bad_site).
 WATTLE_API Site parse_site(std::string_view text, const std::string& source = "site");
 
-/// What the site is, in a few lines: points by kind, levels, shifts, virtual meters, trees.
+/// What the site is, in a few lines: points by kind, levels, shifts, virtual meters, trees, alarms.
 WATTLE_API std::string to_string(const Site& site);
 
 }  // namespace site

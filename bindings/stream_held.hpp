@@ -19,6 +19,7 @@ const Series<Q>& series_of(const AnySeries& series) {
     return *held;
 }
 
+void define_segments(py::module_& room);
 void define_demand(py::module_& room);
 void define_virtual_meters(py::module_& room);
 void define_key_figures(py::module_& room);

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wattle.base import Decimal, Exact, Quality, Rounding
-from wattle.series import Point, Reading, Series, Sum, Table
+from wattle.series import MeterEvent, Point, Reading, Series, Sum, Table
 from wattle.time import Interval, Slots
 from wattle.units import (
     AnyUnit, ApparentEnergy, ApparentPower, Currency, Current, Emissions, Energy, Heat, Mass, MassFlow, Money, Power, Pressure, ReactiveEnergy,
@@ -19,16 +19,17 @@ from wattle.units import (
 )
 
 __all__ = [
-    "Balance", "CoincidentDemand", "Demand", "Formula", "GaugeSummaries", "GaugeSummary", "Interpolation", "KeyFigure",
-    "LoadDuration", "Oee", "Ratio", "RunningDemand", "StateSummaries", "StateSummary", "VirtualMeter", "amounts",
+    "Balance", "CoincidentDemand", "Demand", "Formula", "GapPolicy", "GapProfile", "GaugeSummaries", "GaugeSummary", "Interpolation", "KeyFigure",
+    "LoadDuration", "Lump", "Oee", "Ratio", "RunningDemand", "Segment", "StateSummaries", "StateSummary", "VirtualMeter", "amounts",
     "apparent", "balance", "block_demand", "coincident_demand", "cop", "energy", "evaluate", "gauges", "integrals",
-    "load_duration", "load_factor", "means", "oee", "performance_ratio", "power_factor", "pue", "running_demand",
-    "sliding_demand", "states", "transformer_load", "unit_consumption",
+    "load_duration", "load_factor", "lumps", "means", "oee", "performance_ratio", "power_factor", "pue", "running_demand",
+    "segments_of", "sliding_demand", "states", "transformer_load", "unit_consumption",
 ]
 
 _Number: TypeAlias = Decimal | str | int | PythonDecimal
 _Rounding: TypeAlias = Rounding | Literal["ceiling", "down", "floor", "half_down", "half_even", "half_up", "up", "zero_five_up"]
 _Interpolation: TypeAlias = Interpolation | Literal["step", "linear"]
+_GapPolicy: TypeAlias = GapPolicy | Literal["spread", "profile", "leave"]
 _Index: TypeAlias = int | np.integer[Any]
 _Q = TypeVar("_Q", Energy, Heat, ReactiveEnergy, ApparentEnergy, Volume, Mass)
 _E = TypeVar("_E", Energy, Heat, ReactiveEnergy, ApparentEnergy, Volume, Mass, Emissions)
@@ -318,8 +319,10 @@ class StateSummaries:
 
 @overload
 def amounts(
-    table: Table, id: str, grid: Slots, kind: type[_Q], *, p_max: str | None = None, modulus: int | None = None,
-    max_gap: datetime.timedelta | None = None, step_back: int = 2,
+    table: Table, id: str, grid: Slots, kind: type[_Q], *,
+    p_max: str | None = None, modulus: int | None = None, max_gap: datetime.timedelta | None = None, step_back: int = 2,
+    no_cap: bool = False, resettable: bool = False, backward: bool = False, gap: _GapPolicy = ..., profile: GapProfile | None = None,
+    segments: Sequence[Segment] = ...,
 ) -> Series[_Q]:
     """What a register counted in each slot of the grid, n amounts of that kind for n slots: the readings of a point of a Table in any order, with
     any spacing, on any edges.
@@ -341,34 +344,44 @@ def amounts(
     """
 @overload
 def amounts(
-    readings: Sequence[Reading], point: Point, grid: Slots, kind: type[_Q], *, p_max: str | None = None,
-    modulus: int | None = None, max_gap: datetime.timedelta | None = None, step_back: int = 2,
+    readings: Sequence[Reading], point: Point, grid: Slots, kind: type[_Q], *,
+    p_max: str | None = None, modulus: int | None = None, max_gap: datetime.timedelta | None = None, step_back: int = 2,
+    no_cap: bool = False, resettable: bool = False, backward: bool = False, gap: _GapPolicy = ..., profile: GapProfile | None = None,
+    segments: Sequence[Segment] = ...,
 ) -> Series[_Q]:
     """The same of the readings of one point, a list."""
 @overload
 def amounts(
-    table: Table, grid: Slots, kind: type[_Q], *, p_max: str | None = None, modulus: int | None = None, max_gap: datetime.timedelta | None = None,
-    step_back: int = 2,
+    table: Table, grid: Slots, kind: type[_Q], *,
+    p_max: str | None = None, modulus: int | None = None, max_gap: datetime.timedelta | None = None, step_back: int = 2,
+    no_cap: bool = False, resettable: bool = False, backward: bool = False, gap: _GapPolicy = ..., profile: GapProfile | None = None,
+    segments: Sequence[Segment] = ...,
 ) -> list[Series[_Q]]:
     """The same of all points of a Table, which all have this rule: a list of Series, one for each, in their order. One pass over the table, however
     its rows are mixed.
     """
 @overload
 def energy(
-    table: Table, id: str, grid: Slots, *, p_max: str | None = None, modulus: int | None = None,
-    max_gap: datetime.timedelta | None = None, step_back: int = 2,
+    table: Table, id: str, grid: Slots, *,
+    p_max: str | None = None, modulus: int | None = None, max_gap: datetime.timedelta | None = None, step_back: int = 2,
+    no_cap: bool = False, resettable: bool = False, backward: bool = False, gap: _GapPolicy = ..., profile: GapProfile | None = None,
+    segments: Sequence[Segment] = ...,
 ) -> Series[Energy]:
     """The amounts of a register of Energy: amounts(…, Energy, …), with all that is said there."""
 @overload
 def energy(
-    readings: Sequence[Reading], point: Point, grid: Slots, *, p_max: str | None = None, modulus: int | None = None,
-    max_gap: datetime.timedelta | None = None, step_back: int = 2,
+    readings: Sequence[Reading], point: Point, grid: Slots, *,
+    p_max: str | None = None, modulus: int | None = None, max_gap: datetime.timedelta | None = None, step_back: int = 2,
+    no_cap: bool = False, resettable: bool = False, backward: bool = False, gap: _GapPolicy = ..., profile: GapProfile | None = None,
+    segments: Sequence[Segment] = ...,
 ) -> Series[Energy]:
     """The same of the readings of one point, a list."""
 @overload
 def energy(
-    table: Table, grid: Slots, *, p_max: str | None = None, modulus: int | None = None, max_gap: datetime.timedelta | None = None,
-    step_back: int = 2,
+    table: Table, grid: Slots, *,
+    p_max: str | None = None, modulus: int | None = None, max_gap: datetime.timedelta | None = None, step_back: int = 2,
+    no_cap: bool = False, resettable: bool = False, backward: bool = False, gap: _GapPolicy = ..., profile: GapProfile | None = None,
+    segments: Sequence[Segment] = ...,
 ) -> list[Series[Energy]]:
     """The same of all points of a Table, which all have this rule: a list of Series, one for each, in their order. One pass over the table, however
     its rows are mixed.
@@ -837,3 +850,106 @@ def integrals(gauges: GaugeSummaries, kind: type[_I]) -> Series[_I]:
     half-even once per slot, and flagged calculated; a register beside it knows better. Raises Error: other_kind for a unit of another rate;
     overflow.
     """
+
+class GapPolicy(enum.Enum):
+    """"""
+
+    spread = 0
+    profile = 1
+    leave = 2
+
+@final
+class Segment:
+    """"""
+
+    def __init__(
+        self, from_: datetime.datetime | None = None, serial: str = "", start: int | None = None, end: int | None = None,
+        resolution: _Number | None = None, multiplier: _Number | None = None, modulus: int | None = None, same_meter: bool = False,
+    ) -> None:
+        """"""
+    @property
+    def from_(self) -> datetime.datetime | None:
+        """"""
+    @property
+    def serial(self) -> str:
+        """"""
+    @property
+    def start(self) -> int | None:
+        """"""
+    @property
+    def end(self) -> int | None:
+        """"""
+    @property
+    def resolution(self) -> Decimal | None:
+        """"""
+    @property
+    def multiplier(self) -> Decimal | None:
+        """"""
+    @property
+    def modulus(self) -> int | None:
+        """"""
+    @property
+    def same_meter(self) -> bool:
+        """"""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class GapProfile:
+    """"""
+
+    def __init__(self, slots: Slots, weights: Sequence[int]) -> None:
+        """"""
+    @property
+    def slots(self) -> Slots:
+        """"""
+    @property
+    def weights(self) -> list[int]:
+        """"""
+    def __len__(self) -> int: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    __hash__: None  # type: ignore[assignment]
+
+@final
+class Lump(Generic[_Q]):
+    """"""
+
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
+    @property
+    def time(self) -> Interval:
+        """"""
+    @property
+    def amount(self) -> _Q:
+        """"""
+    @property
+    def quality(self) -> Quality:
+        """"""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    __hash__: None  # type: ignore[assignment]
+
+@overload
+def lumps(
+    table: Table, id: str, kind: type[_Q], *,
+    p_max: str | None = None, modulus: int | None = None, max_gap: datetime.timedelta | None = None, step_back: int = 2,
+    no_cap: bool = False, resettable: bool = False, backward: bool = False, gap: _GapPolicy = ..., profile: GapProfile | None = None,
+    segments: Sequence[Segment] = ...,
+) -> list[Lump[_Q]]:
+    """"""
+@overload
+def lumps(
+    readings: Sequence[Reading], point: Point, kind: type[_Q], *,
+    p_max: str | None = None, modulus: int | None = None, max_gap: datetime.timedelta | None = None, step_back: int = 2,
+    no_cap: bool = False, resettable: bool = False, backward: bool = False, gap: _GapPolicy = ..., profile: GapProfile | None = None,
+    segments: Sequence[Segment] = ...,
+) -> list[Lump[_Q]]:
+    """"""
+def segments_of(
+    point: Point, events: Sequence[MeterEvent], *,
+    p_max: str | None = None, modulus: int | None = None, max_gap: datetime.timedelta | None = None, step_back: int = 2,
+    no_cap: bool = False, resettable: bool = False, backward: bool = False, gap: _GapPolicy = ..., profile: GapProfile | None = None,
+    segments: Sequence[Segment] = ...,
+) -> list[Segment]:
+    """"""

@@ -4,7 +4,6 @@
 #include "register.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <limits>
 
 namespace wattle::inline v0::stream::detail {
@@ -32,7 +31,8 @@ public:
             first = false;
             const std::int64_t above = end == to ? amount : passed(end);
             columns_.counts[i] = add_counts(columns_.counts[i], above - below, kind_);
-            if (!quality.measured()) columns_.estimated[i] = add_counts(columns_.estimated[i], std::abs(above - below), kind_);
+            if (!quality.measured())
+                columns_.estimated[i] = narrow(Int128{columns_.estimated[i]} + (above < below ? Int128{below} - above : above - below), kind_);
             columns_.qualities[i] = worse(columns_.qualities[i], quality);
             below = above;
         });

@@ -162,18 +162,22 @@ concept Counted = ExactKind<Q> && requires { typename detail::RateOf<Q>::type; }
 
 /// What a register counted in each slot of the grid, n amounts for n slots: the readings in any order, with any spacing, on any edges.
 ///
-/// Each reading is judged from the last settled one: it counted d (normal: 0 ≤ d ≤ cap), or d + modulus (roll-over, flagged), where only one of the two
-/// fits. Else nothing is invented: where both fit, the time between is missing (ambiguous); a small step back is set aside; a reading that nothing explains
-/// waits. A later one that fits settles the matter without it; three in a row that fit each other begin anew, and the time up to the first is missing
-/// (jump). Readings that are missing or suspect, or that the register cannot show, are set aside.
+/// Each reading is judged from the last settled one. It counted d (normal: 0 ≤ d ≤ cap), or d + modulus (roll-over, flagged), where only one of the two
+/// fits; a net register d or d ± modulus, forth or back. Else nothing is invented: where both fit, the time between is missing (ambiguous); a small
+/// step back is set aside; a reading that nothing explains waits. A later one that fits settles the matter without it; three in a row that fit each other
+/// begin anew, and the time up to the first is missing (jump), or, of a resettable register, at least what the first shows was counted (estimated: reset).
+/// Readings that are missing or suspect, or that the register cannot show, are set aside.
 ///
 /// Between settled readings at t0 and t1 that are D quanta apart, A(t) = ⌊D × (t − t0) / (t1 − t0)⌋ has been counted at t, and a slot gets the
-/// difference of its ends: slots of any grid sum to D exactly. Where t1 − t0 > max_gap, D is measured, and its split estimated (interpolated). Time
-/// outside of settled readings is missing: gap. A slot that is covered in part has a value, and tells the missing time.
+/// difference of its ends: slots of any grid sum to D exactly. Where t1 − t0 > max_gap, D is measured, and its split estimated (interpolated; by a profile:
+/// profiled), or left to `lumps`. Time outside of settled readings is missing: gap. A slot that is covered in part has a value, and tells the missing time.
+///
+/// A reading of an interval point is the amount (or mean power) of its interval, and A(t) what of it has passed; of two that overlap the better one counts,
+/// else the earlier, flagged `conflict`. Only gap, max_gap (else its length) and profile of the rule concern it.
 ///
 /// Two readings of one instant: if they agree, one; else the better quality, then the lower source, then the smaller value, flagged `conflict`.
-/// Throws Error with all findings: bad_point as `Point::check` and for other kinds than registers; missing_option without p_max, or without both every
-/// and max_gap; other_kind; out_of_range; overflow; unknown_point; bad_table for readings of several points.
+/// Throws Error with all findings: bad_point as `Point::check`, and for gauges and states; missing_option without p_max, or without both every and
+/// max_gap; other_kind; out_of_range; bad_segments; overflow; unknown_point; bad_table for readings of several points.
 template <Counted Q>
 Series<Q> amounts(const Table& table, std::string_view id, const Slots& grid, const CounterRule& rule) {
     const std::uint32_t place = table.index(id);

@@ -3,6 +3,7 @@ import decimal
 import enum
 import fractions
 import types
+import zoneinfo
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal as PythonDecimal
 from typing import Any, ClassVar, Generic, Literal, NoReturn, TypeAlias, TypeVar, final, overload
@@ -12,18 +13,20 @@ import numpy.typing as npt
 
 from wattle.base import Decimal, Exact, Quality, Rounding
 from wattle.series import MeterEvent, Point, Reading, Series, Sum, Table
-from wattle.time import Interval, Slots
+from wattle.time import Interval, Periods, Shifts, Slots, Zone
 from wattle.units import (
     AnyUnit, ApparentEnergy, ApparentPower, Currency, Current, Emissions, Energy, Heat, Mass, MassFlow, Money, Power, Pressure, ReactiveEnergy,
     ReactivePower, Temperature, TemperatureDifference, Unit, Voltage, Volume, VolumeFlow,
 )
 
 __all__ = [
-    "Balance", "CoincidentDemand", "Demand", "Formula", "GapPolicy", "GapProfile", "GaugeSummaries", "GaugeSummary", "Interpolation", "KeyFigure",
-    "LoadDuration", "Lump", "Oee", "Ratio", "RunningDemand", "Segment", "StateSummaries", "StateSummary", "VirtualMeter", "amounts",
+    "Balance", "CoincidentDemand", "Demand", "Formula", "GapPolicy", "GapProfile", "GaugeSummaries", "GaugeSummary",
+    "Interpolation", "KeyFigure", "Level", "LoadDuration", "Lump", "Oee", "PointSetup", "Ratio", "RatioMeter",
+    "RunningDemand", "Segment", "Setup", "StateSummaries", "StateSummary", "TreeNode", "VirtualMeter", "amounts",
     "apparent", "balance", "block_demand", "coincident_demand", "cop", "energy", "evaluate", "gauges", "integrals",
-    "load_duration", "load_factor", "lumps", "means", "oee", "performance_ratio", "power_factor", "pue", "running_demand",
-    "segments_of", "sliding_demand", "states", "transformer_load", "unit_consumption",
+    "load_duration", "load_factor", "lumps", "means", "oee", "performance_ratio", "power_factor", "pue",
+    "running_demand", "segments_of", "sliding_demand", "states", "transformer_load", "unit_consumption",
+    "usual_levels",
 ]
 
 _Number: TypeAlias = Decimal | str | int | PythonDecimal
@@ -952,4 +955,191 @@ def segments_of(
     no_cap: bool = False, resettable: bool = False, backward: bool = False, gap: _GapPolicy = ..., profile: GapProfile | None = None,
     segments: Sequence[Segment] = ...,
 ) -> list[Segment]:
+    """"""
+
+@final
+class Level:
+    """"""
+
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
+    @staticmethod
+    def every(length: datetime.timedelta) -> Level:
+        """"""
+    @overload
+    @staticmethod
+    def of(periods: Periods) -> Level:
+        """"""
+    @overload
+    @staticmethod
+    def of(shifts: Shifts) -> Level:
+        """"""
+    @staticmethod
+    def list(name: str, boundaries: Sequence[datetime.datetime]) -> Level:
+        """"""
+    @property
+    def name(self) -> str:
+        """"""
+    def covering(self, any: Interval) -> Slots:
+        """"""
+    def around(self, t: datetime.datetime) -> Interval | None:
+        """"""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class PointSetup:
+    """"""
+
+    def __init__(
+        self, point: Point, *, interpolation: Interpolation | Literal["linear", "step"] = ..., hold: datetime.timedelta | None = None,
+        bins: _Number | None = None, accuracy_class: _Number = ..., p_max: str | None = None, modulus: int | None = None,
+        max_gap: datetime.timedelta | None = None, step_back: int = 2, no_cap: bool = False, resettable: bool = False, backward: bool = False,
+        gap: _GapPolicy = ..., profile: GapProfile | None = None, segments: Sequence[Segment] = ...,
+    ) -> None:
+        """"""
+    @property
+    def point(self) -> Point:
+        """"""
+    @property
+    def p_max(self) -> str | None:
+        """"""
+    @property
+    def modulus(self) -> int | None:
+        """"""
+    @property
+    def max_gap(self) -> datetime.timedelta | None:
+        """"""
+    @property
+    def step_back(self) -> int:
+        """"""
+    @property
+    def no_cap(self) -> bool:
+        """"""
+    @property
+    def resettable(self) -> bool:
+        """"""
+    @property
+    def backward(self) -> bool:
+        """"""
+    @property
+    def gap(self) -> GapPolicy:
+        """"""
+    @property
+    def profile(self) -> GapProfile | None:
+        """"""
+    @property
+    def segments(self) -> list[Segment]:
+        """"""
+    @property
+    def interpolation(self) -> Interpolation:
+        """"""
+    @property
+    def hold(self) -> datetime.timedelta | None:
+        """"""
+    @property
+    def bins(self) -> Decimal | None:
+        """"""
+    @property
+    def accuracy_class(self) -> Decimal:
+        """"""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    __hash__: None  # type: ignore[assignment]
+
+@final
+class RatioMeter:
+    """"""
+
+    def __init__(self, id: str, unit: str, above: str, below: str) -> None:
+        """"""
+    @property
+    def id(self) -> str:
+        """"""
+    @property
+    def unit(self) -> str:
+        """"""
+    @property
+    def above(self) -> str:
+        """"""
+    @property
+    def below(self) -> str:
+        """"""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class TreeNode:
+    """"""
+
+    def __init__(
+        self, tree: str, node: str, meter: str, children: Sequence[str], loss: _Number = ..., from_: datetime.datetime | None = None,
+    ) -> None:
+        """"""
+    @property
+    def tree(self) -> str:
+        """"""
+    @property
+    def node(self) -> str:
+        """"""
+    @property
+    def meter(self) -> str:
+        """"""
+    @property
+    def children(self) -> list[str]:
+        """"""
+    @property
+    def loss(self) -> Decimal:
+        """"""
+    @property
+    def from_(self) -> datetime.datetime | None:
+        """"""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class Setup:
+    """"""
+
+    def __init__(
+        self, zone: Zone | zoneinfo.ZoneInfo | str, points: Sequence[PointSetup], *, levels: Sequence[Level] | None = None,
+        horizon: datetime.timedelta = ..., shifts: Shifts | None = None, virtual_meters: Sequence[VirtualMeter] = ...,
+        ratios: Sequence[RatioMeter] = ..., trees: Sequence[TreeNode] = ...,
+    ) -> None:
+        """"""
+    @property
+    def zone(self) -> Zone:
+        """"""
+    @property
+    def points(self) -> list[PointSetup]:
+        """"""
+    @property
+    def levels(self) -> list[Level]:
+        """"""
+    @property
+    def horizon(self) -> datetime.timedelta:
+        """"""
+    @property
+    def shifts(self) -> Shifts | None:
+        """"""
+    @property
+    def virtual_meters(self) -> list[VirtualMeter]:
+        """"""
+    @property
+    def ratios(self) -> list[RatioMeter]:
+        """"""
+    @property
+    def trees(self) -> list[TreeNode]:
+        """"""
+    def index(self, id: str) -> int:
+        """"""
+    def check(self) -> None:
+        """"""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    __hash__: None  # type: ignore[assignment]
+
+def usual_levels(zone: Zone | zoneinfo.ZoneInfo | str) -> list[Level]:
     """"""

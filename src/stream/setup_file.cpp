@@ -854,6 +854,7 @@ private:
     void check_units() {
         const Quantities quantities = quantities_of(setup_, unreadable_);
         for (std::size_t i = 0; i < units_.size(); ++i) {
+            if (places_.contains(setup_.virtual_meters[i].id)) continue;  // a point, which has been told
             const auto quantity = quantities.find(setup_.virtual_meters[i].id)->second;
             if (units_[i] && quantity && !quantity->empty() && units_[i]->quantity() != *quantity)
                 document_.refuse(virtual_[i].where("unit"),

@@ -154,20 +154,20 @@ TEST_CASE("windows are those of the calendar") {
         RC_ASSERT(window.contains(t));
         RC_ASSERT(window.length() == length);
         RC_ASSERT(window.begin().time_since_epoch() % length == 0us);
-        const Slots two = Level::every(length).covering({t, window.end() + 1us});
+        const Slots two = Level::every(length).covering(Interval(t, window.end() + 1us));
         RC_ASSERT(two.size() == 2u);
         RC_ASSERT(two[0] == window);
     });
     LAW("shifts are those that the interval reaches into, and what lies between", [] {
         const Shifts shifts = *any_shifts();
         const Interval any = *any_interval();
-        const Slots near = shifts.slots(shifts.production_days().covering({any.begin() - 48h, any.begin() + 48h}).span()).slots;
+        const Slots near = shifts.slots(shifts.production_days().covering(Interval(any.begin() - 48h, any.begin() + 48h)).span()).slots;
         const Interval within(any.begin(), std::min(any.end(), any.begin() + 24h));
         RC_ASSERT(listed(Level::of(shifts).covering(within)) == touched(near, within));
         const auto around = Level::of(shifts).around(any.begin());
         RC_ASSERT(around.has_value());
         RC_ASSERT(around->contains(any.begin()));
-        RC_ASSERT(*around == touched(near, {any.begin(), any.begin() + 1us}).front());
+        RC_ASSERT(*around == touched(near, Interval(any.begin(), any.begin() + 1us)).front());
     });
     LAW("days, weeks and hours are those of the zone", [] {
         const Zone& zone = zones()[*rc::gen::inRange<std::size_t>(0, 4)];
@@ -175,7 +175,7 @@ TEST_CASE("windows are those of the calendar") {
         const Instant t = *any_instant();
         RC_ASSERT(Level::of(periods).around(t) == periods.around(t));
         const Interval day(t, t + 24h);
-        RC_ASSERT(listed(Level::of(periods).covering(day)) == touched(periods.covering({t - 24h, t + 48h}), day));
+        RC_ASSERT(listed(Level::of(periods).covering(day)) == touched(periods.covering(Interval(t - 24h, t + 48h)), day));
     });
     LAW("of a list, those that the interval reaches into", [] {
         std::vector<Instant> edges = *rc::gen::container<std::vector<Instant>>(rc::gen::map(rc::gen::inRange<std::int64_t>(0, 30), [](std::int64_t n) { return Instant(microseconds(n)); }));

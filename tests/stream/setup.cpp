@@ -164,9 +164,9 @@ TEST_CASE("all findings are told at once") {
         FAIL("it is wrong");
     } catch (const Error& error) {
         CHECK(error.findings().size() == 4);
-        CHECK(error.findings()[0].code == code::bad_level);
-        CHECK(error.findings()[1].code == code::missing_option);
-        CHECK(error.findings()[3].code == code::unknown_point);
+        CHECK(error.findings()[0].code == wattle::code::bad_level);
+        CHECK(error.findings()[1].code == wattle::code::missing_option);
+        CHECK(error.findings()[3].code == wattle::code::unknown_point);
     }
 }
 

@@ -148,7 +148,7 @@ TEST_CASE("windows end where time ends") {
 TEST_CASE("windows are those of the calendar") {
     LAW("multiples of a length hold their instants", [] {
         const auto length = *rc::gen::element<microseconds>(1us, 10s, 1min, 15min, 1h, 24h);
-        const Instant t(microseconds(*any_count()));
+        const Instant t{microseconds(*any_count())};
         if (t < Instant::min() + 24h || t > Instant::max() - 24h) return;
         const Interval window = Level::every(length).around(t).value();
         RC_ASSERT(window.contains(t));

@@ -12,6 +12,9 @@ namespace {
 using namespace wattle::stream;
 using std::chrono::microseconds;
 
+std::int64_t micros(Instant t) { return t.time_since_epoch().count(); }
+Instant instant(const py::handle& micros) { return Instant(microseconds(micros.cast<std::int64_t>())); }
+
 // ---- levels
 
 std::string repr_of_level(const Level& level) {

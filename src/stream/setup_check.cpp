@@ -428,9 +428,9 @@ private:
             std::vector<std::string_view> path = {start};
             for (auto at = parent.find(start); at != parent.end(); at = parent.find(path.back())) {
                 const std::string_view above = setup_.trees[at->second].meter;
-                const auto met = std::find(path.begin(), path.end(), above);
+                const bool again = std::find(path.begin(), path.end(), above) != path.end();
                 path.push_back(above);
-                if (met == path.end() - 1) continue;
+                if (!again) continue;
                 if (above != start) break;  // it leads into a circle that is told where it begins
                 std::string circle;         // from the parent down
                 for (auto step = path.rbegin(); step != path.rend(); ++step) circle += (circle.empty() ? "" : " → ") + std::string(*step);

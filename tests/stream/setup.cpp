@@ -124,7 +124,7 @@ TEST_CASE("what is wrong with one part is told, with what would be right") {
         {[](Setup& s) { s.trees = {node("works", "main", {"line1"}), node("hall", "line2", {"line1"})}; },
          "node \"hall\" of tree \"plant\": \"line1\" has two parents: \"main\" and \"line2\"; let a meter hang below one other in each tree"},
         {[](Setup& s) { s.trees = {node("works", "main", {"line1"}), node("hall", "line1", {"line2"}), node("roof", "line2", {"main"})}; },
-         "node \"hall\" of tree \"plant\": the tree goes in a circle: line1 → line2 → main → line1; let no meter hang below one that hangs below it"},
+         "node \"works\" of tree \"plant\": the tree goes in a circle: line1 → line2 → main → line1; let no meter hang below one that hangs below it"},
         {[](Setup& s) { s.trees = {node("works", "main", {"main"})}; },
          "node \"works\" of tree \"plant\": the tree goes in a circle: main → main; let no meter hang below one that hangs below it"},
         {[](Setup& s) { s.trees = {node("works", "main", {"line1"}), node("works", "main", {"line2"})}; },

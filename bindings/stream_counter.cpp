@@ -114,6 +114,7 @@ void define_stream(py::module_& m) {
     define_gauge(room);
     define_demand(room);
     define_virtual_meters(room);
+    define_alarms(room);
     define_setups(room);
 }
 

@@ -219,11 +219,43 @@ void define_tree_node() {
     define_comparisons(cls);
 }
 
-Setup make_setup(const ZoneLike& zone, std::vector<PointSetup> points, const std::optional<std::vector<Level>>& levels, microseconds horizon,
-                 std::optional<Shifts> shifts, std::vector<VirtualMeter> virtual_meters, std::vector<RatioMeter> ratios,
-                 std::vector<TreeNode> trees) {
+void define_alarm_setup() {
+    using std::chrono::minutes;
+    auto hours = declared<DailyHours>();
+    hours
+        .def(py::init([](minutes from, minutes to) { return DailyHours{from, to}; }), py::arg("from_"), py::arg("to"),
+             "Timedeltas since local midnight. (`from` is a word of Python's own.)")
+        .def_readonly("from_", &DailyHours::from, "When they begin, a timedelta since local midnight.")
+        .def_readonly("to", &DailyHours::to, "When they end, a timedelta since local midnight.")
+        .def("__repr__", [](const DailyHours& h) { return "DailyHours" + repr_of(py::make_tuple(h.from, h.to)); })
+        .def("__hash__", [](const DailyHours& h) { return py::hash(py::make_tuple(h.from, h.to)); })
+        .def(py::pickle([](const DailyHours& h) -> py::tuple { return py::make_tuple(h.from, h.to); },
+                        [](const py::tuple& s) { return DailyHours{s[0].cast<minutes>(), s[1].cast<minutes>()}; }));
+    define_comparisons(hours);
+    auto cls = declared<AlarmSetup>();
+    const auto make = [](std::string on, AlarmRule rule, std::vector<DailyHours> hours_of_it) {
+        AlarmSetup made(std::move(on), std::move(rule));
+        made.hours = std::move(hours_of_it);
+        return made;
+    };
+    cls.def(py::init(make), py::arg("on"), py::arg("rule"), py::arg("hours") = py::tuple(), "`on` is the id of what it watches.")
+        .def_readonly("on", &AlarmSetup::on, "A point; of leak, quota and demand a meter, virtual or not; of balance the meter of a node of a tree.")
+        .def_readonly("rule", &AlarmSetup::rule, "When it is raised and cleared, an AlarmRule.")
+        .def_readonly("hours", &AlarmSetup::hours,
+                      "A list of DailyHours: of window those in which it should not run; of leak those in which all is quiet.")
+        .def("__repr__", [](const AlarmSetup& a) { return "AlarmSetup" + repr_of(py::make_tuple(a.on, a.rule, a.hours)); })
+        .def(py::pickle(
+            [](const AlarmSetup& a) -> py::tuple { return py::make_tuple(a.on, a.rule, a.hours); },
+            [make](const py::tuple& s) { return make(s[0].cast<std::string>(), s[1].cast<AlarmRule>(), s[2].cast<std::vector<DailyHours>>()); }));
+    define_comparisons(cls);
+    cls.attr("__hash__") = py::none();
+}
+
+Setup make_setup(std::vector<PointSetup> points, const std::optional<std::vector<Level>>& levels, const std::optional<ZoneLike>& zone,
+                 microseconds horizon, std::optional<Shifts> shifts, std::vector<VirtualMeter> virtual_meters, std::vector<RatioMeter> ratios,
+                 std::vector<TreeNode> trees, std::vector<AlarmSetup> alarms) {
     Setup setup;
-    setup.zone = *zone.zone;
+    if (zone) setup.zone = *zone->zone;
     setup.points = std::move(points);
     setup.levels = levels ? *levels : usual_levels(setup.zone);
     setup.horizon = horizon;
@@ -231,15 +263,16 @@ Setup make_setup(const ZoneLike& zone, std::vector<PointSetup> points, const std
     setup.virtual_meters = std::move(virtual_meters);
     setup.ratios = std::move(ratios);
     setup.trees = std::move(trees);
+    setup.alarms = std::move(alarms);
     return setup;
 }
 
 void define_setup() {
     auto cls = declared<Setup>();
-    cls.def(py::init(&make_setup), py::arg("zone"), py::arg("points"), py::kw_only(), py::arg("levels") = py::none(),
+    cls.def(py::init(&make_setup), py::arg("points"), py::arg("levels") = py::none(), py::arg("zone") = py::none(), py::kw_only(),
             py::arg_v("horizon", microseconds(std::chrono::hours(24 * 35)), "datetime.timedelta(days=35)"), py::arg("shifts") = py::none(),
-            py::arg("virtual_meters") = py::tuple(), py::arg("ratios") = py::tuple(), py::arg("trees") = py::tuple(),
-            "Without levels: usual_levels(zone). What is wrong is told by `check`.")
+            py::arg("virtual_meters") = py::tuple(), py::arg("ratios") = py::tuple(), py::arg("trees") = py::tuple(), py::arg("alarms") = py::tuple(),
+            "Without levels: usual_levels(zone); without a zone: UTC. What is wrong is told by `check`.")
         .def_readonly("zone", &Setup::zone, "Whose clock the calendar goes by, a Zone.")
         .def_readonly("points", &Setup::points, "A list of PointSetup; their place is the `point` of a reading.")
         .def_readonly("levels", &Setup::levels, "The windows that readings are summed over, a list of Level.")
@@ -248,25 +281,27 @@ void define_setup() {
         .def_readonly("virtual_meters", &Setup::virtual_meters, "A list of VirtualMeter.")
         .def_readonly("ratios", &Setup::ratios, "A list of RatioMeter.")
         .def_readonly("trees", &Setup::trees, "A list of TreeNode.")
+        .def_readonly("alarms", &Setup::alarms, "A list of AlarmSetup.")
         .def("index", &Setup::index, py::arg("id"), "The place of the point of that id. Raises Error (unknown_point) that lists the points.")
         .def(
             "check", &Setup::check,
             "Raises Error with all findings: of points those of amounts, gauges and states (bad_point, missing_option, other_kind, out_of_range,\n"
             "overflow), and out_of_range for a register that can turn round between two readings; two parts of one id (bad_point, bad_formula);\n"
             "virtual meters in a circle (bad_formula); names that there are not (unknown_point) and kinds that do not add (other_kind) in formulas,\n"
-            "ratios and trees; trees in a circle, and meters below two others (bad_tree); no level, or two of one name (bad_level).")
+            "ratios and trees; trees in a circle, and meters below two others (bad_tree); alarms as AlarmMachine, and hours that they need\n"
+            "(bad_alarm); no level, or two of one name (bad_level).")
         .def("__repr__",
              [](const Setup& s) {
                  return "<Setup of " + std::to_string(s.points.size()) + " points and " + std::to_string(s.levels.size()) + " levels>";
              })
         .def(py::pickle(
             [](const Setup& s) -> py::tuple {
-                return py::make_tuple(s.zone, s.points, s.levels, s.horizon, s.shifts, s.virtual_meters, s.ratios, s.trees);
+                return py::make_tuple(s.points, s.levels, s.zone, s.horizon, s.shifts, s.virtual_meters, s.ratios, s.trees, s.alarms);
             },
             [](const py::tuple& s) {
-                return make_setup({s[0].cast<Zone>()}, s[1].cast<std::vector<PointSetup>>(), s[2].cast<std::vector<Level>>(),
+                return make_setup(s[0].cast<std::vector<PointSetup>>(), s[1].cast<std::vector<Level>>(), ZoneLike{s[2].cast<Zone>()},
                                   s[3].cast<microseconds>(), s[4].cast<std::optional<Shifts>>(), s[5].cast<std::vector<VirtualMeter>>(),
-                                  s[6].cast<std::vector<RatioMeter>>(), s[7].cast<std::vector<TreeNode>>());
+                                  s[6].cast<std::vector<RatioMeter>>(), s[7].cast<std::vector<TreeNode>>(), s[8].cast<std::vector<AlarmSetup>>());
             }));
     define_comparisons(cls);
     cls.attr("__hash__") = py::none();
@@ -283,11 +318,15 @@ void define_setups(py::module_& room) {
     declare<RatioMeter>(room, "RatioMeter", "A quotient of two meters, virtual or not: unit consumption, COP.");
     declare<TreeNode>(room, "TreeNode",
                       "A node of a tree of meters (organisation, space, process, product), from an instant on until the same node has a later one.");
-    declare<Setup>(room, "Setup", "What the stream is told of a site: its points with their rules, its levels, virtual meters and trees.");
+    declare<DailyHours>(room, "DailyHours",
+                        "Hours of every day, by the clock on the wall: `to` may be 24 h, or not later than `from_`, which means across midnight.");
+    declare<AlarmSetup>(room, "AlarmSetup", "An alarm, and what it watches.");
+    declare<Setup>(room, "Setup", "What the stream is told of a site: its points with their rules, its levels, virtual meters, trees and alarms.");
     define_level();
     define_point_setup();
     define_ratio_meter();
     define_tree_node();
+    define_alarm_setup();
     define_setup();
     room.def(
         "usual_levels", [](const ZoneLike& zone) { return usual_levels(*zone.zone); }, py::arg("zone"),

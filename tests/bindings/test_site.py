@@ -12,7 +12,7 @@ import pytest
 import wattle
 from wattle import Interval, MeterEvent, Periods, Point, Shift, Shifts
 from wattle.site import Site, load_site, parse_site
-from wattle.stream import Level, PointSetup, RatioMeter, Segment, Setup, TreeNode, VirtualMeter, usual_levels
+from wattle.stream import AlarmRule, AlarmSetup, DailyHours, LeakAlarm, Level, PointSetup, RatioMeter, Segment, Setup, TreeNode, VirtualMeter, usual_levels
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples/site/site.toml"
@@ -35,6 +35,8 @@ def test_a_site_file_tells_its_points_windows_and_events() -> None:
     assert site.events[0].what == MeterEvent.Exchange("E-1041", "E-2207", 81_267, 200)
     assert site.stream.trees[1].from_ == datetime(2025, 12, 31, 16, tzinfo=UTC)
     assert site.stream.ratios == [RatioMeter("steam.per.cloth", "kg/kg", "steam", "cloth")]
+    assert [alarm.rule.id for alarm in site.stream.alarms][:2] == ["dryer-hot", "dryer-silent"]
+    assert site.stream.alarms[3].hours == [DailyHours(timedelta(hours=1), timedelta(hours=5))]
     assert str(site).startswith("site dye works, ")
     with pytest.raises(wattle.Error) as error:
         site["nothing"]
@@ -59,20 +61,21 @@ def test_every_mistake_is_told_at_once() -> None:
 
 def test_a_setup_is_made_by_hand_and_checked() -> None:
     setup = Setup(
-        "Asia/Shanghai",
         [meter("main", segments=[Segment(serial="A")]), meter("line"), PointSetup(Point("oven", "gauge", "degC", "0.1"), hold=timedelta(minutes=5), bins=5)],
-        levels=[*usual_levels("Asia/Shanghai"), Level.list("season", [datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)])],
+        [*usual_levels("Asia/Shanghai"), Level.list("season", [datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)])],
+        "Asia/Shanghai",
         shifts=Shifts("Asia/Shanghai", [Shift("day", timedelta(hours=8), timedelta(hours=20))]),
         virtual_meters=[VirtualMeter("other", "main - line")],
         ratios=[RatioMeter("share", "1", "line", "main")],
         trees=[TreeNode("plant", "works", "main", ["line"], "0.02", datetime(2026, 1, 1, tzinfo=UTC))],
+        alarms=[AlarmSetup("main", AlarmRule("night", LeakAlarm("2 kWh")), [DailyHours(timedelta(hours=1), timedelta(hours=5))])],
     )
     setup.check()
     assert setup.horizon == timedelta(days=35) and setup.index("line") == 1
     for copied in (pickle.loads(pickle.dumps(setup)), copy.deepcopy(setup)):
         assert copied == setup
-    assert Setup("UTC", []).levels == usual_levels("UTC")
-    wrong = Setup("UTC", [meter("main", p_max=None)], virtual_meters=[VirtualMeter("other", "mian")], levels=[])
+    assert Setup([]).levels == usual_levels("UTC")
+    wrong = Setup([meter("main", p_max=None)], [], virtual_meters=[VirtualMeter("other", "mian")])
     with pytest.raises(wattle.Error) as error:
         wrong.check()
     assert [finding.code for finding in error.value.findings] == ["bad_level", "missing_option", "unknown_point"]

@@ -2,6 +2,8 @@
 
 #include "law.hpp"
 
+#include <boost/multiprecision/cpp_int.hpp>
+
 #include <sstream>
 
 using namespace wattle;
@@ -190,4 +192,92 @@ TEST_CASE("samples follow each other") {
     sample.at = march;
     CHECK(!machine.push(sample));
     CHECK(code_of([&] { return alarms(rule, std::vector{sample, sample, AlarmSample()}); }) == "bad_alarm");
+}
+
+namespace {
+
+int pick(int n) { return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, n)); }
+
+struct Slot {
+    std::int64_t amount = 0, missing = 0;  // µs
+    bool suspect = false;
+};
+
+/// Hours of −2 to 5 kWh, some suspect, some missing in whole or in part.
+std::vector<Slot> any_slots(std::int64_t unit) {
+    std::vector<Slot> all(static_cast<std::size_t>(pick(16)));
+    for (Slot& one : all) {
+        one.amount = (pick(8) - 2) * unit;
+        const int what = pick(8);
+        one.missing = what == 0 ? 3'600'000'000 : what == 1 ? 600'000'000ll * (1 + pick(5)) : 0;
+        one.suspect = what == 2;
+        if (what == 0) one.amount = 0;
+    }
+    return all;
+}
+Series<Energy> series_of(const std::vector<Slot>& slots) {
+    std::vector<std::int64_t> counts, missing;
+    std::vector<Quality> qualities;
+    for (const Slot& one : slots) {
+        counts.push_back(one.amount);
+        missing.push_back(one.missing);
+        qualities.push_back(one.missing != 0 ? Quality(Reason::gap) : one.suspect ? Quality(Reason::spike) : Quality());
+    }
+    return Series<Energy>::from_columns(Slots::regular(march, 1h, slots.size()), counts, qualities, {}, missing);
+}
+
+}  // namespace
+
+TEST_CASE("samples of all series") {
+    LAW("a quota is judged by exact fractions", [] {
+        using Whole = boost::multiprecision::cpp_int;
+        const std::int64_t unit = pick(2) == 0 ? 1 : 1'000'000'000'000'000'000;
+        const auto slots = any_slots(unit);
+        const int begin = pick(4), end = begin + 1 + pick(12), change = begin + pick(12);
+        const std::int64_t first = pick(10) * std::min<std::int64_t>(unit, 900'000'000'000'000'000), second = pick(10) * std::min<std::int64_t>(unit, 900'000'000'000'000'000);
+        const bool changes = pick(2) == 0;
+        const Interval period(march + begin * 1h, march + end * 1h);
+        std::vector<Quota<Energy>> quotas{{period, Energy::from_count(first)}};
+        if (changes) quotas.push_back({period, Energy::from_count(second), march + change * 1h + 1us});
+        const AlarmRule rule("quota", QuotaAlarm{50 + pick(51)});
+        const Whole warn = std::get<QuotaAlarm>(rule.watch).warn_percent.mantissa();
+
+        std::vector<std::pair<Instant, int>> expected;
+        Whole used = 0, known = 0;
+        for (int i = begin; i < end && i < static_cast<int>(slots.size()); ++i) {
+            const Slot& one = slots[static_cast<std::size_t>(i)];
+            if (one.suspect || one.missing == 3'600'000'000) continue;
+            used += one.amount;
+            known += 3'600'000'000 - one.missing;
+            const Whole quota = changes && i + 1 > change ? second : first, rest = Whole(end - i - 1) * 3'600'000'000;
+            const int level = used >= quota ? 3 : used * known + used * rest > quota * known && used > 0 ? 2 : used * 100 >= quota * warn ? 1 : 0;
+            expected.emplace_back(march + (i + 1) * 1h, level);
+        }
+        if (!expected.empty() && static_cast<int>(slots.size()) >= end) expected.emplace_back(period.end(), 0);
+        std::vector<std::pair<Instant, int>> found;
+        for (const AlarmSample& sample : quota_samples(rule, series_of(slots), quotas)) {
+            RC_ASSERT(sample.high.raised == sample.high.kept);
+            found.emplace_back(sample.at, sample.high.raised);
+        }
+        RC_ASSERT(found == expected);
+    });
+    LAW("a night leaks where every known hour does", [] {
+        const auto slots = any_slots(1'000'000);
+        const int begin = pick(10), end = begin + pick(6);
+        const int most = pick(4);
+        const auto samples = leak_samples(AlarmRule("leak", LeakAlarm{Threshold(most, AnyUnit("kWh")), 1}), series_of(slots), std::vector{Interval(march + begin * 1h, march + end * 1h)});
+        int quiet = -1, loud = 0;
+        for (int i = begin; i < end && i < static_cast<int>(slots.size()); ++i) {
+            const Slot& one = slots[static_cast<std::size_t>(i)];
+            if (one.suspect || one.missing == 3'600'000'000) continue;
+            if (one.amount > most * 1'000'000)
+                ++loud;
+            else if (one.missing == 0 && quiet < 0)
+                quiet = i;
+        }
+        const bool leaks = quiet < 0 && loud > 0 && end <= static_cast<int>(slots.size());
+        RC_ASSERT(samples.size() == (quiet >= 0 || leaks ? 1u : 0u));
+        if (!samples.empty()) RC_ASSERT(samples[0].high.raised == (leaks ? 1 : 0));
+        if (quiet >= 0) RC_ASSERT(samples[0].at == march + (quiet + 1) * 1h);
+    });
 }

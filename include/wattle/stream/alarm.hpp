@@ -34,7 +34,7 @@ private:
     explicit Threshold(const v0::detail::NumberAndUnit& parts) : number(parts.number), unit(parts.unit) {}
 };
 
-/// What an alarm watches. Numbers without a unit are in the unit of the point.
+// What an alarm watches. Numbers without a unit are in the unit of the point.
 
 /// 参数: a value above high or below low, in up to four steps each; high rises (120, 135), low falls (10, 5).
 struct LimitAlarm {

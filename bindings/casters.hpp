@@ -339,6 +339,8 @@ void define_series(py::module_& m);
 void define_tariff(py::module_& room);
 void define_stream(py::module_& m);
 void define_gauge(py::module_& room);
+void define_setups(py::module_& room);  // behind all that a setup holds
+void define_site(py::module_& m);
 void declare_report(py::module_& room);
 void define_report(py::module_& room);
 

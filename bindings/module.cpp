@@ -51,6 +51,7 @@ PYBIND11_MODULE(_wattle, m) {
     define_carbon(carbon);
     define_tariff(tariff);
     define_stream(m);
+    define_site(m);
     define_report(report);
     define_devices(devices);
 #ifdef WATTLE_PYTHON_COMMAND

@@ -138,7 +138,8 @@ void define_stream(py::module_& m) {
     define_gauge(room);
     define_demand(room);
     define_virtual_meters(room);
-    define_setup(room);
+    define_alarms(room);
+    define_setups(room);
     define_states(room);
     define_layered(room);
     define_validate(room);

@@ -1,13 +1,11 @@
 // wattle.stream: what gauges and states were over time.
+#include "stream_gauge.hpp"
+
 #include "series_held.hpp"
 
 #include "wattle/stream/samples.hpp"
 
 #include <algorithm>
-
-namespace pybind11::detail {
-WATTLE_PY_NAMED_ENUM(wattle::stream::Interpolation, "wattle.stream.Interpolation");
-}  // namespace pybind11::detail
 
 namespace wattle::python {
 

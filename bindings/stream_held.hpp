@@ -1,4 +1,4 @@
-// Demand as Python holds it: one class, the kind at run time.
+// Demand and Balance as Python holds them: one class each, the kind at run time.
 #pragma once
 
 #include "series_held.hpp"
@@ -12,6 +12,14 @@ template <class Q>
 using DemandOf = stream::Demand<Q>;
 using AnyDemand = Held<DemandOf, Energy, Heat, ReactiveEnergy, ApparentEnergy, Volume, Mass>;
 
+/// A Balance of any kind.
+struct AnyBalance {
+    AnySeries residual;
+    AnySum sum;
+    py::object tolerance;
+    bool outside;
+};
+
 /// The Series of that kind in it; TypeError for another kind.
 template <class Q>
 const Series<Q>& series_of(const AnySeries& series) {
@@ -21,8 +29,8 @@ const Series<Q>& series_of(const AnySeries& series) {
 }
 
 void define_segments(py::module_& room);
+void define_alarms(py::module_& room);
 void define_demand(py::module_& room);
-void define_setup(py::module_& room);
 void define_states(py::module_& room);
 /// Calls `f.template operator()<Q>()` for a kind that is counted at a rate; TypeError for any other.
 template <class R, class F>
@@ -50,7 +58,6 @@ template <class Q>
 using LayeredOf = stream::Layered<Q>;
 using AnyLayered = Held<LayeredOf, Energy, Heat, ReactiveEnergy, ApparentEnergy, Volume, Mass>;
 
-void define_demand(py::module_& room);
 void define_layered(py::module_& room);
 void define_validate(py::module_& room);
 void define_estimate(py::module_& room);

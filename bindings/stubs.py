@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-MODULES = ("base", "units", "time", "series", "trace", "carbon", "tariff", "stream", "report", "devices")
+MODULES = ("base", "units", "time", "series", "trace", "carbon", "tariff", "stream", "report", "devices", "site")
 FOLDER = Path(__file__).parent / "wattle"
 
 

@@ -24,7 +24,7 @@ from wattle.series import (
     parse_csv, parse_point_kind, read_csv, to_csv, write_csv,
 )
 from wattle.trace import Figure, Label, Language, Leaf, Operation, Parameter, Trace
-from wattle import carbon as carbon, devices as devices, report as report, stream as stream, tariff as tariff
+from wattle import carbon as carbon, devices as devices, report as report, site as site, stream as stream, tariff as tariff
 
 # All names, except that `from wattle import *` must not take the place of Python's own sum.
 __all__ = [

@@ -1,23 +1,29 @@
-"""From readings to amounts, slot by slot: registers, gauges and states; the demand of windows; key figures; virtual meters; validation and estimation."""
+"""From readings to amounts, slot by slot: registers, gauges and states; demand; key figures; virtual meters; validation; alarms; states and the engine."""
 
 from wattle._wattle.stream import (
-    Balance, CapCheck, Change, CoincidentDemand, Demand, EventCheck, Formula, FrozenCheck, GapCheck, GapPolicy, GapProfile, GaugeSummaries, GaugeSummary,
-    GridCheck, HistoryCheck, Interpolation, KeyFigure, Layer, LayerEntry, Layered, Level, LikeDaysEstimate, LimitCheck, LinearEstimate, LoadDuration,
-    Lump, MeterData, MeterFinding, Oee, OverlapCheck, PointSetup, ProfileEstimate, Ratio, RegisterSpan, RunningDemand, SampleSummaries, SampleSummary,
-    Segment, Setup, SpikeCheck, State, StateSummaries, StateSummary, StepCheck, SumCheck, Vee, VeeRule, VirtualMeter, ZeroCheck, amounts, apparent,
-    balance, block_demand, coincident_demand, cop, doubt, doubted, energy, estimate, evaluate, fold, gauges, integrals, interval_amounts, load_duration,
-    load_factor, lumps, means, merge, meter_data, oee, performance_ratio, power_factor, pue, register_spans, running_demand, samples, segments_of,
-    sliding_demand, spread, states, transformer_load, unit_consumption, usual_checks, validate, vee,
+    AlarmEvent, AlarmKey, AlarmKind, AlarmListing, AlarmMachine, AlarmNote, AlarmNotes, AlarmRule, AlarmSample, AlarmSetup, AlarmTimes, Balance,
+    BalanceAlarm, CapCheck, Change, CoincidentDemand, CommunicationAlarm, DailyHours, Demand, DemandAlarm, EventCheck, Formula, FrozenAlarm, FrozenCheck,
+    GapCheck, GapPolicy, GapProfile, GaugeSummaries, GaugeSummary, GridCheck, HistoryCheck, IdleAlarm, Interpolation, KeyFigure, Layer, LayerEntry,
+    Layered, LeakAlarm, Level, LikeDaysEstimate, LimitAlarm, LimitCheck, LinearEstimate, ListedAlarm, LoadDuration, Lump, MeterData, MeterFinding, Oee,
+    OverlapCheck, PointSetup, ProfileEstimate, QuotaAlarm, RateAlarm, Ratio, RatioMeter, RegisterSpan, RunningDemand, SampleSummaries, SampleSummary,
+    Segment, Setup, Signed, SpikeCheck, State, StateSummaries, StateSummary, StepCheck, SumCheck, Threshold, TreeNode, Vee, VeeRule, VirtualMeter,
+    WindowAlarm, ZeroCheck, alarms, amounts, apparent, balance, balance_samples, block_demand, coincident_demand, cop, demand_samples, doubt, doubted,
+    energy, estimate, evaluate, fold, gauges, integrals, interval_amounts, leak_samples, listed, load_duration, load_factor, lumps, means, merge,
+    meter_data, oee, performance_ratio, power_factor, pue, quota_samples, register_spans, restate, running_demand, samples, segments_of, sliding_demand,
+    spread, states, transformer_load, unit_consumption, usual_checks, usual_levels, validate, vee,
 )
 
 __all__ = [
-    "Balance", "CapCheck", "Change", "CoincidentDemand", "Demand", "EventCheck", "Formula", "FrozenCheck", "GapCheck", "GapPolicy", "GapProfile",
-    "GaugeSummaries", "GaugeSummary", "GridCheck", "HistoryCheck", "Interpolation", "KeyFigure", "Layer", "LayerEntry", "Layered", "Level",
-    "LikeDaysEstimate", "LimitCheck", "LinearEstimate", "LoadDuration", "Lump", "MeterData", "MeterFinding", "Oee", "OverlapCheck", "PointSetup",
-    "ProfileEstimate", "Ratio", "RegisterSpan", "RunningDemand", "SampleSummaries", "SampleSummary", "Segment", "Setup", "SpikeCheck", "State",
-    "StateSummaries", "StateSummary", "StepCheck", "SumCheck", "Vee", "VeeRule", "VirtualMeter", "ZeroCheck", "amounts", "apparent", "balance",
-    "block_demand", "coincident_demand", "cop", "doubt", "doubted", "energy", "estimate", "evaluate", "fold", "gauges", "integrals", "interval_amounts",
-    "load_duration", "load_factor", "lumps", "means", "merge", "meter_data", "oee", "performance_ratio", "power_factor", "pue", "register_spans",
-    "running_demand", "samples", "segments_of", "sliding_demand", "spread", "states", "transformer_load", "unit_consumption", "usual_checks", "validate",
-    "vee",
+    "AlarmEvent", "AlarmKey", "AlarmKind", "AlarmListing", "AlarmMachine", "AlarmNote", "AlarmNotes", "AlarmRule", "AlarmSample", "AlarmSetup",
+    "AlarmTimes", "Balance", "BalanceAlarm", "CapCheck", "Change", "CoincidentDemand", "CommunicationAlarm", "DailyHours", "Demand", "DemandAlarm",
+    "EventCheck", "Formula", "FrozenAlarm", "FrozenCheck", "GapCheck", "GapPolicy", "GapProfile", "GaugeSummaries", "GaugeSummary", "GridCheck",
+    "HistoryCheck", "IdleAlarm", "Interpolation", "KeyFigure", "Layer", "LayerEntry", "Layered", "LeakAlarm", "Level", "LikeDaysEstimate", "LimitAlarm",
+    "LimitCheck", "LinearEstimate", "ListedAlarm", "LoadDuration", "Lump", "MeterData", "MeterFinding", "Oee", "OverlapCheck", "PointSetup",
+    "ProfileEstimate", "QuotaAlarm", "RateAlarm", "Ratio", "RatioMeter", "RegisterSpan", "RunningDemand", "SampleSummaries", "SampleSummary", "Segment",
+    "Setup", "Signed", "SpikeCheck", "State", "StateSummaries", "StateSummary", "StepCheck", "SumCheck", "Threshold", "TreeNode", "Vee", "VeeRule",
+    "VirtualMeter", "WindowAlarm", "ZeroCheck", "alarms", "amounts", "apparent", "balance", "balance_samples", "block_demand", "coincident_demand", "cop",
+    "demand_samples", "doubt", "doubted", "energy", "estimate", "evaluate", "fold", "gauges", "integrals", "interval_amounts", "leak_samples", "listed",
+    "load_duration", "load_factor", "lumps", "means", "merge", "meter_data", "oee", "performance_ratio", "power_factor", "pue", "quota_samples",
+    "register_spans", "restate", "running_demand", "samples", "segments_of", "sliding_demand", "spread", "states", "transformer_load", "unit_consumption",
+    "usual_checks", "usual_levels", "validate", "vee",
 ]

@@ -22,15 +22,18 @@ from wattle.units import (
 
 
 __all__ = [
-    "Balance", "CapCheck", "Change", "CoincidentDemand", "Demand", "EventCheck", "Formula", "FrozenCheck", "GapCheck", "GapPolicy", "GapProfile",
-    "GaugeSummaries", "GaugeSummary", "GridCheck", "HistoryCheck", "Interpolation", "KeyFigure", "Layer", "LayerEntry", "Layered", "Level",
-    "LikeDaysEstimate", "LimitCheck", "LinearEstimate", "LoadDuration", "Lump", "MeterData", "MeterFinding", "Oee", "OverlapCheck", "PointSetup",
-    "ProfileEstimate", "Ratio", "RegisterSpan", "RunningDemand", "SampleSummaries", "SampleSummary", "Segment", "Setup", "SpikeCheck", "State",
-    "StateSummaries", "StateSummary", "StepCheck", "SumCheck", "Vee", "VeeRule", "VirtualMeter", "ZeroCheck", "amounts", "apparent", "balance",
-    "block_demand", "coincident_demand", "cop", "doubt", "doubted", "energy", "estimate", "evaluate", "fold", "gauges", "integrals",
-    "interval_amounts", "load_duration", "load_factor", "lumps", "means", "merge", "meter_data", "oee", "performance_ratio", "power_factor", "pue",
-    "register_spans", "running_demand", "samples", "segments_of", "sliding_demand", "spread", "states", "transformer_load", "unit_consumption",
-    "usual_checks", "validate", "vee",
+    "AlarmEvent", "AlarmKey", "AlarmKind", "AlarmListing", "AlarmMachine", "AlarmNote", "AlarmNotes", "AlarmRule", "AlarmSample", "AlarmSetup",
+    "AlarmTimes", "Balance", "BalanceAlarm", "CapCheck", "Change", "CoincidentDemand", "CommunicationAlarm", "DailyHours", "Demand", "DemandAlarm",
+    "EventCheck", "Formula", "FrozenAlarm", "FrozenCheck", "GapCheck", "GapPolicy", "GapProfile", "GaugeSummaries", "GaugeSummary", "GridCheck",
+    "HistoryCheck", "IdleAlarm", "Interpolation", "KeyFigure", "Layer", "LayerEntry", "Layered", "LeakAlarm", "Level", "LikeDaysEstimate",
+    "LimitAlarm", "LimitCheck", "LinearEstimate", "ListedAlarm", "LoadDuration", "Lump", "MeterData", "MeterFinding", "Oee", "OverlapCheck",
+    "PointSetup", "ProfileEstimate", "QuotaAlarm", "RateAlarm", "Ratio", "RatioMeter", "RegisterSpan", "RunningDemand", "SampleSummaries",
+    "SampleSummary", "Segment", "Setup", "Signed", "SpikeCheck", "State", "StateSummaries", "StateSummary", "StepCheck", "SumCheck", "Threshold",
+    "TreeNode", "Vee", "VeeRule", "VirtualMeter", "WindowAlarm", "ZeroCheck", "alarms", "amounts", "apparent", "balance", "balance_samples",
+    "block_demand", "coincident_demand", "cop", "demand_samples", "doubt", "doubted", "energy", "estimate", "evaluate", "fold", "gauges", "integrals",
+    "interval_amounts", "leak_samples", "listed", "load_duration", "load_factor", "lumps", "means", "merge", "meter_data", "oee", "performance_ratio",
+    "power_factor", "pue", "quota_samples", "register_spans", "restate", "running_demand", "samples", "segments_of", "sliding_demand", "spread",
+    "states", "transformer_load", "unit_consumption", "usual_checks", "usual_levels", "validate", "vee",
 ]
 _Number: TypeAlias = Decimal | str | int | PythonDecimal
 _Rounding: TypeAlias = Rounding | Literal["ceiling", "down", "floor", "half_down", "half_even", "half_up", "up", "zero_five_up"]
@@ -1097,46 +1100,138 @@ def samples(table: Table, grid: Slots) -> list[SampleSummaries]:
 
 @final
 class Level:
-    @staticmethod
-    def every(length: datetime.timedelta) -> Level: ...
-    @overload
-    @staticmethod
-    def of(periods: Periods) -> Level: ...
-    @overload
-    @staticmethod
-    def of(shifts: Shifts) -> Level: ...
-    @staticmethod
-    def list(name: str, boundaries: Sequence[datetime.datetime]) -> Level: ...
-    @property
-    def name(self) -> str: ...
-    def covering(self, interval: Interval) -> Slots: ...
-    def around(self, instant: datetime.datetime) -> Interval | None: ...
+    """"""
+
     def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
+    @staticmethod
+    def every(length: datetime.timedelta) -> Level:
+        """"""
+    @overload
+    @staticmethod
+    def of(periods: Periods) -> Level:
+        """"""
+    @overload
+    @staticmethod
+    def of(shifts: Shifts) -> Level:
+        """"""
+    @staticmethod
+    def list(name: str, boundaries: Sequence[datetime.datetime]) -> Level:
+        """"""
+    @property
+    def name(self) -> str:
+        """"""
+    def covering(self, any: Interval) -> Slots:
+        """"""
+    def around(self, t: datetime.datetime) -> Interval | None:
+        """"""
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
 
 @final
 class PointSetup:
+    """"""
+
     def __init__(
-        self, point: Point, *, p_max: str | None = None, modulus: int | None = None, max_gap: datetime.timedelta | None = None, step_back: int = 2,
-        hold: datetime.timedelta | None = None,
-    ) -> None: ...
+        self, point: Point, *, interpolation: _Interpolation = ..., hold: datetime.timedelta | None = None,
+        bins: _Number | None = None, accuracy_class: _Number = ..., p_max: str | None = None, modulus: int | None = None,
+        max_gap: datetime.timedelta | None = None, step_back: int = 2, no_cap: bool = False, resettable: bool = False, backward: bool = False,
+        gap: _GapPolicy = ..., profile: GapProfile | None = None, segments: Sequence[Segment] = ...,
+    ) -> None:
+        """"""
     @property
-    def point(self) -> Point: ...
+    def point(self) -> Point:
+        """"""
+    @property
+    def p_max(self) -> str | None:
+        """"""
+    @property
+    def modulus(self) -> int | None:
+        """"""
+    @property
+    def max_gap(self) -> datetime.timedelta | None:
+        """"""
+    @property
+    def step_back(self) -> int:
+        """"""
+    @property
+    def no_cap(self) -> bool:
+        """"""
+    @property
+    def resettable(self) -> bool:
+        """"""
+    @property
+    def backward(self) -> bool:
+        """"""
+    @property
+    def gap(self) -> GapPolicy:
+        """"""
+    @property
+    def profile(self) -> GapProfile | None:
+        """"""
+    @property
+    def segments(self) -> list[Segment]:
+        """"""
+    @property
+    def interpolation(self) -> Interpolation:
+        """"""
+    @property
+    def hold(self) -> datetime.timedelta | None:
+        """"""
+    @property
+    def bins(self) -> Decimal | None:
+        """"""
+    @property
+    def accuracy_class(self) -> Decimal:
+        """"""
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
+    __hash__: None  # type: ignore[assignment]
 
 @final
 class Setup:
-    def __init__(self, points: Sequence[PointSetup], levels: Sequence[Level] | None = None, zone: Zone | str | None = None) -> None: ...
+    """"""
+
+    def __init__(
+        self, points: Sequence[PointSetup], levels: Sequence[Level] | None = None, zone: Zone | zoneinfo.ZoneInfo | str | None = None, *,
+        horizon: datetime.timedelta = ..., shifts: Shifts | None = None, virtual_meters: Sequence[VirtualMeter] = ...,
+        ratios: Sequence[RatioMeter] = ..., trees: Sequence[TreeNode] = ..., alarms: Sequence[AlarmSetup] = ...,
+    ) -> None:
+        """"""
     @property
-    def points(self) -> Sequence[PointSetup]: ...
+    def zone(self) -> Zone:
+        """"""
     @property
-    def levels(self) -> Sequence[Level]: ...
+    def points(self) -> list[PointSetup]:
+        """"""
     @property
-    def zone(self) -> Zone: ...
+    def levels(self) -> list[Level]:
+        """"""
+    @property
+    def horizon(self) -> datetime.timedelta:
+        """"""
+    @property
+    def shifts(self) -> Shifts | None:
+        """"""
+    @property
+    def virtual_meters(self) -> list[VirtualMeter]:
+        """"""
+    @property
+    def ratios(self) -> list[RatioMeter]:
+        """"""
+    @property
+    def trees(self) -> list[TreeNode]:
+        """"""
+    @property
+    def alarms(self) -> list[AlarmSetup]:
+        """"""
+    def index(self, id: str) -> int:
+        """"""
+    def check(self) -> None:
+        """"""
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
+    __hash__: None  # type: ignore[assignment]
 
 @final
 class State:
@@ -1529,3 +1624,479 @@ def vee(data: MeterData[_Q], rule: VeeRule | None = None) -> Vee[_Q]: ...
 def vee(table: Table, id: str, grid: Slots, rule: VeeRule | None = None, kind: None = None) -> Vee[Energy]: ...
 @overload
 def vee(table: Table, id: str, grid: Slots, rule: VeeRule | None = None, *, kind: type[_Q]) -> Vee[_Q]: ...
+
+@final
+class RatioMeter:
+    """"""
+
+    def __init__(self, id: str, unit: str, above: str, below: str) -> None:
+        """"""
+    @property
+    def id(self) -> str:
+        """"""
+    @property
+    def unit(self) -> str:
+        """"""
+    @property
+    def above(self) -> str:
+        """"""
+    @property
+    def below(self) -> str:
+        """"""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class TreeNode:
+    """"""
+
+    def __init__(
+        self, tree: str, node: str, meter: str, children: Sequence[str], loss: _Number = ..., from_: datetime.datetime | None = None,
+    ) -> None:
+        """"""
+    @property
+    def tree(self) -> str:
+        """"""
+    @property
+    def node(self) -> str:
+        """"""
+    @property
+    def meter(self) -> str:
+        """"""
+    @property
+    def children(self) -> list[str]:
+        """"""
+    @property
+    def loss(self) -> Decimal:
+        """"""
+    @property
+    def from_(self) -> datetime.datetime | None:
+        """"""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+def usual_levels(zone: Zone | zoneinfo.ZoneInfo | str) -> list[Level]:
+    """"""
+
+# ---- alarms
+
+_AlarmKind: TypeAlias = AlarmKind | Literal[
+    "limit", "rate", "idle", "communication", "frozen", "window", "leak", "quota", "demand", "balance",
+]
+_AlarmWatch: TypeAlias = (
+    LimitAlarm | RateAlarm | IdleAlarm | CommunicationAlarm | FrozenAlarm | WindowAlarm | LeakAlarm | QuotaAlarm | DemandAlarm | BalanceAlarm
+)
+
+class AlarmKind(enum.Enum):
+    """What a rule watches."""
+
+    limit = 1
+    rate = 2
+    idle = 3
+    communication = 4
+    frozen = 5
+    window = 6
+    leak = 7
+    quota = 8
+    demand = 9
+    balance = 10
+
+@final
+class Threshold:
+    """A number and its unit, as contracts print it: "800 kW", "0.2 m3". Exact, because alarms hang on it."""
+
+    __hash__: None  # type: ignore[assignment]
+    @overload
+    def __init__(self, text: str) -> None: ...
+    @overload
+    def __init__(self, number: _Decimal, unit: AnyUnit | Unit[Any] | str) -> None: ...
+    @property
+    def number(self) -> Decimal: ...
+    @property
+    def unit(self) -> AnyUnit: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class LimitAlarm:
+    """."""
+
+    __hash__: None  # type: ignore[assignment]
+    def __init__(self, high: Sequence[_Decimal] = (), low: Sequence[_Decimal] = ()) -> None: ...
+    @property
+    def high(self) -> list[Decimal]: ...
+    @property
+    def low(self) -> list[Decimal]: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class RateAlarm:
+    """."""
+
+    __hash__: None  # type: ignore[assignment]
+    def __init__(self, change: _Decimal, within: datetime.timedelta) -> None: ...
+    @property
+    def change(self) -> Decimal: ...
+    @property
+    def within(self) -> datetime.timedelta: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class IdleAlarm:
+    """."""
+
+    __hash__: None  # type: ignore[assignment]
+    def __init__(self, standby: _Decimal, load: _Decimal) -> None: ...
+    @property
+    def standby(self) -> Decimal: ...
+    @property
+    def load(self) -> Decimal: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class CommunicationAlarm:
+    """."""
+
+    __hash__: None  # type: ignore[assignment]
+    def __init__(self, periods: int = 3, lost_percent: _Decimal | None = None) -> None: ...
+    @property
+    def periods(self) -> int: ...
+    @property
+    def lost_percent(self) -> Decimal | None: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class FrozenAlarm:
+    """."""
+
+    __hash__: None  # type: ignore[assignment]
+    def __init__(self, readings: int = 10, zeros: bool = False) -> None: ...
+    @property
+    def readings(self) -> int: ...
+    @property
+    def zeros(self) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class WindowAlarm:
+    """."""
+
+    __hash__: None  # type: ignore[assignment]
+    def __init__(self, codes: Sequence[int] = (1,)) -> None: ...
+    @property
+    def codes(self) -> list[int]: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class LeakAlarm:
+    """."""
+
+    __hash__: None  # type: ignore[assignment]
+    def __init__(self, most: Threshold | str, days: int = 3) -> None: ...
+    @property
+    def most(self) -> Threshold: ...
+    @property
+    def days(self) -> int: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class QuotaAlarm:
+    """."""
+
+    __hash__: None  # type: ignore[assignment]
+    def __init__(self, warn_percent: _Decimal = 80) -> None: ...
+    @property
+    def warn_percent(self) -> Decimal: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class DemandAlarm:
+    """."""
+
+    __hash__: None  # type: ignore[assignment]
+    def __init__(self, contract: Threshold | str) -> None: ...
+    @property
+    def contract(self) -> Threshold: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class BalanceAlarm:
+    """."""
+
+    __hash__: None  # type: ignore[assignment]
+    def __init__(self, days: int = 7) -> None: ...
+    @property
+    def days(self) -> int: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class AlarmRule:
+    """."""
+
+    __hash__: None  # type: ignore[assignment]
+    def __init__(
+        self, id: str, watch: _AlarmWatch, *, hysteresis: _Decimal = 0, delay: datetime.timedelta = ..., clear_delay: datetime.timedelta = ...,
+        hold: datetime.timedelta | None = None, route: str = "",
+    ) -> None: ...
+    @property
+    def id(self) -> str: ...
+    @property
+    def watch(self) -> _AlarmWatch: ...
+    @property
+    def hysteresis(self) -> Decimal: ...
+    @property
+    def delay(self) -> datetime.timedelta: ...
+    @property
+    def clear_delay(self) -> datetime.timedelta: ...
+    @property
+    def hold(self) -> datetime.timedelta | None: ...
+    @property
+    def route(self) -> str: ...
+    def kind(self) -> AlarmKind: ...
+    def check(self) -> None: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class AlarmTimes:
+    """."""
+
+    def __init__(self, hours: Sequence[Interval] = (), days: Slots = ...) -> None: ...
+    @property
+    def hours(self) -> list[Interval]: ...
+    @property
+    def days(self) -> Slots: ...
+
+@final
+class AlarmEvent:
+    """."""
+
+    __hash__: None  # type: ignore[assignment]
+    def __init__(
+        self, id: str, kind: _AlarmKind, start: datetime.datetime, *, level: int = 1, raised_at: datetime.datetime,
+        cleared_at: datetime.datetime | None = None, extreme: _Exact = 0, unit: AnyUnit | Unit[Any] | str = "1", extreme_at: datetime.datetime,
+        quality: Quality = ..., version: int = 1, withdrawn: bool = False,
+    ) -> None: ...
+    @property
+    def id(self) -> str: ...
+    @property
+    def kind(self) -> AlarmKind: ...
+    @property
+    def start(self) -> datetime.datetime: ...
+    @property
+    def level(self) -> int: ...
+    @property
+    def raised_at(self) -> datetime.datetime: ...
+    @property
+    def cleared_at(self) -> datetime.datetime | None: ...
+    @property
+    def extreme(self) -> Exact: ...
+    @property
+    def unit(self) -> AnyUnit: ...
+    @property
+    def extreme_at(self) -> datetime.datetime: ...
+    @property
+    def quality(self) -> Quality: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def withdrawn(self) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class AlarmSample:
+    """."""
+
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
+    __hash__: None  # type: ignore[assignment]
+    @property
+    def from_(self) -> datetime.datetime: ...
+    @property
+    def at(self) -> datetime.datetime: ...
+    @property
+    def high(self) -> tuple[int, int]: ...
+    @property
+    def low(self) -> tuple[int, int]: ...
+    @property
+    def value(self) -> Exact: ...
+    @property
+    def unit(self) -> AnyUnit: ...
+    @property
+    def quality(self) -> Quality: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class AlarmMachine:
+    """."""
+
+    def __init__(self, rule: AlarmRule, point: Point | None = None, times: AlarmTimes = ...) -> None: ...
+    @overload
+    def push(self, reading: Reading) -> bool: ...
+    @overload
+    def push(self, sample: AlarmSample) -> bool: ...
+    @overload
+    def push(self, at: datetime.datetime, value: int | None, quality: Quality | Reason = ...) -> bool: ...
+    def tick(self, now: datetime.datetime) -> None: ...
+    def open(self) -> list[AlarmEvent]: ...
+    def take(self) -> list[AlarmEvent]: ...
+    def last(self) -> datetime.datetime | None: ...
+    def rule(self) -> AlarmRule: ...
+    def to_bytes(self) -> bytes: ...
+    @staticmethod
+    def from_bytes(bytes: bytes, rule: AlarmRule, point: Point | None = None, times: AlarmTimes = ...) -> AlarmMachine: ...
+    def __copy__(self) -> AlarmMachine: ...
+
+class AlarmListing(enum.Enum):
+    """."""
+
+    standing = 0
+    acknowledged = 1
+    latched = 2
+    shelved = 3
+
+@final
+class AlarmKey:
+    """."""
+
+    @overload
+    def __init__(self, id: str, start: datetime.datetime) -> None: ...
+    @overload
+    def __init__(self, event: AlarmEvent) -> None: ...
+    @property
+    def id(self) -> str: ...
+    @property
+    def start(self) -> datetime.datetime: ...
+    def __lt__(self, other: AlarmKey, /) -> bool: ...
+    def __le__(self, other: AlarmKey, /) -> bool: ...
+    def __gt__(self, other: AlarmKey, /) -> bool: ...
+    def __ge__(self, other: AlarmKey, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class Signed:
+    """."""
+
+    __hash__: None  # type: ignore[assignment]
+    def __init__(self, who: str, at: datetime.datetime) -> None: ...
+    @property
+    def who(self) -> str: ...
+    @property
+    def at(self) -> datetime.datetime: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class AlarmNote:
+    """."""
+
+    __hash__: None  # type: ignore[assignment]
+    def __init__(self) -> None: ...
+    @property
+    def acknowledged(self) -> Signed | None: ...
+    @property
+    def latched(self) -> Signed | None: ...
+    @property
+    def shelved(self) -> Signed | None: ...
+    @property
+    def shelved_until(self) -> datetime.datetime: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class AlarmNotes:
+    """."""
+
+    __hash__: None  # type: ignore[assignment]
+    def __init__(self) -> None: ...
+    def acknowledge(self, key: AlarmKey | AlarmEvent, by: Signed) -> None: ...
+    def latch(self, key: AlarmKey | AlarmEvent, by: Signed) -> None: ...
+    def shelve(self, key: AlarmKey | AlarmEvent, by: Signed, until: datetime.datetime) -> None: ...
+    def of(self, key: AlarmKey | AlarmEvent) -> AlarmNote: ...
+    def all(self) -> dict[AlarmKey, AlarmNote]: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class ListedAlarm:
+    """."""
+
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
+    @property
+    def event(self) -> AlarmEvent: ...
+    @property
+    def note(self) -> AlarmNote: ...
+    @property
+    def as_(self) -> AlarmListing: ...
+
+@overload
+def alarms(
+    rule: AlarmRule, readings: Sequence[Reading], point: Point, times: AlarmTimes = ..., watched: Interval | None = None,
+) -> list[AlarmEvent]: ...
+@overload
+def alarms(
+    rule: AlarmRule, table: Table, id: str, times: AlarmTimes = ..., watched: Interval | None = None,
+) -> list[AlarmEvent]: ...
+@overload
+def alarms(rule: AlarmRule, samples: Sequence[AlarmSample]) -> list[AlarmEvent]: ...
+def restate(before: Sequence[AlarmEvent], after: Sequence[AlarmEvent]) -> list[AlarmEvent]: ...
+def leak_samples(rule: AlarmRule, used: Series[_E], quiet: Sequence[Interval]) -> list[AlarmSample]: ...
+def quota_samples(
+    rule: AlarmRule, used: Series[_E], quotas: Sequence[tuple[Interval, _E] | tuple[Interval, _E, datetime.datetime | None]],
+) -> list[AlarmSample]: ...
+def demand_samples(
+    rule: AlarmRule, used: Series[_Q], period: Interval, *, window: datetime.timedelta | None = None, step: datetime.timedelta | None = None,
+    min_coverage: _Number = 1, cuts: Sequence[datetime.datetime] = (),
+) -> list[AlarmSample]: ...
+def balance_samples(rule: AlarmRule, days: Slots, balances: Sequence[Balance]) -> list[AlarmSample]: ...
+def listed(events: Sequence[AlarmEvent], notes: AlarmNotes, now: datetime.datetime) -> list[ListedAlarm]: ...
+
+@final
+class DailyHours:
+    """"""
+
+    def __init__(self, from_: datetime.timedelta, to: datetime.timedelta) -> None:
+        """"""
+    @property
+    def from_(self) -> datetime.timedelta:
+        """"""
+    @property
+    def to(self) -> datetime.timedelta:
+        """"""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class AlarmSetup:
+    """"""
+
+    def __init__(self, on: str, rule: AlarmRule, hours: Sequence[DailyHours] = ...) -> None:
+        """"""
+    @property
+    def on(self) -> str:
+        """"""
+    @property
+    def rule(self) -> AlarmRule:
+        """"""
+    @property
+    def hours(self) -> list[DailyHours]:
+        """"""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    __hash__: None  # type: ignore[assignment]

@@ -159,6 +159,11 @@ bool Table::holds_text(std::string_view key) const {
     return member != nullptr && member->value.kind == Node::Kind::text;
 }
 
+bool Table::holds_list(std::string_view key) const {
+    const auto* member = find(key);
+    return member != nullptr && member->value.kind == Node::Kind::list;
+}
+
 const Place& Table::where(std::string_view key) const {
     const auto* member = find(key);
     return member != nullptr ? member->value.where : node_->where;
@@ -233,6 +238,11 @@ std::vector<Text> Table::texts(std::string_view key) {
                 document_->refuse(item.where, std::string(key) + " holds something that is not a text", std::string(names[2].remedy));
         }
     return found;
+}
+
+void Table::ignore(std::string_view key) { ask(key); }
+void Table::ignore_rest() {
+    for (auto& member : node_->members) member.asked = true;
 }
 
 void Table::refuse(std::string_view key, std::string what, std::string remedy) { document_->refuse(where(key), std::move(what), std::move(remedy)); }

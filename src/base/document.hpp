@@ -59,6 +59,7 @@ public:
     /// Every key of the file and where it stands, for tables whose keys are names; none of them is asked for by this.
     std::vector<Text> keys() const;
     bool holds_text(std::string_view key) const;
+    bool holds_list(std::string_view key) const;
     /// Of the value; of the table if there is none.
     const Place& where(std::string_view key) const;
     const Place& where() const { return node_->where; }
@@ -70,6 +71,10 @@ public:
     std::optional<Table> table(std::string_view key);
     std::vector<Table> tables(std::string_view key);
     std::vector<Text> texts(std::string_view key);
+
+    /// Asks for a key, whatever its value is, or for all that nobody has asked for: of these, more has been told than that they are unknown.
+    void ignore(std::string_view key);
+    void ignore_rest();
 
     /// Notes what is wrong with the value of that key.
     void refuse(std::string_view key, std::string what, std::string remedy);

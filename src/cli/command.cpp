@@ -1,6 +1,7 @@
 #include "command.hpp"
 
 #include "bill.hpp"
+#include "check.hpp"
 #include "wattle/units/any_unit.hpp"
 
 #include <CLI/CLI.hpp>
@@ -201,6 +202,11 @@ Outcome run(std::span<const std::string> arguments) {
     CLI::App* const bill_command = app.add_subcommand("bill", "What was used, what it costs, and why: from a table of readings and a tariff.");
     define_bill(*bill_command, request);
 
+    std::string site;
+    CLI::App* const check_command = app.add_subcommand("check", "Whether a site file holds together, and what it is; else every finding.");
+    check_command->footer("Status: 0 it does; 1 it does not, all findings are on the standard error; 2 the command line is wrong.");
+    check_command->add_option("SITE", site, "site, TOML")->required()->type_name("FILE");
+
     Outcome outcome;
     try {
         std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
@@ -213,7 +219,7 @@ Outcome run(std::span<const std::string> arguments) {
         outcome.status = asked ? Outcome::done : Outcome::wrong_usage;
         return outcome;
     }
-    return bill(request);
+    return check_command->parsed() ? check(site) : bill(request);
 }
 
 }  // namespace wattle::inline v0::cli

@@ -1,6 +1,7 @@
 #include "engine_impl.hpp"
 
 #include "readings.hpp"
+#include "setup_check.hpp"
 
 #include "wattle/units/fuel.hpp"
 #include "wattle/units/thermal.hpp"
@@ -48,7 +49,7 @@ std::string_view to_string(Pushed pushed) {
 
 Engine::Impl::Impl(Setup given, Memory memory, History* history)
     : setup(std::move(given)), ladder_(setup.levels), levels_(setup.levels.size()), memory_(memory), history_(history) {
-    setup.check();
+    require_usable(setup);
     if (levels_ > Ladder::most_levels)
         v0::detail::throw_error(code::bad_level, "site", "it has " + std::to_string(levels_) + " levels",
                                 "give at most " + std::to_string(Ladder::most_levels));

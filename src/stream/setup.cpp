@@ -1,5 +1,7 @@
 #include "wattle/stream/setup.hpp"
 
+#include "setup_check.hpp"
+
 #include <algorithm>
 
 namespace wattle::inline v0::stream {
@@ -13,22 +15,23 @@ std::uint32_t Setup::index(std::string_view id) const {
                             names.empty() ? "give it points" : "use one of " + names);
 }
 
-void Setup::check() const {
+namespace {
+
+void throw_mistakes(const Setup& setup, bool advice) {
     std::vector<Finding> findings;
-    std::vector<Point> all;
-    for (const PointSetup& p : points) all.push_back(p.point);
-    try {
-        v0::check(all);
-    } catch (const Error& error) {
-        findings = error.findings();
-    }
-    if (levels.empty()) findings.push_back({code::bad_level, "it has no level", {"site"}, "give at least one, such as 15min"});
-    for (std::size_t i = 0; i < levels.size(); ++i)
-        for (std::size_t j = 0; j < i; ++j)
-            if (levels[i].name() == levels[j].name())
-                findings.push_back(
-                    {code::bad_level, "two levels are called " + v0::detail::quoted(levels[i].name()), {"site"}, "give each another name"});
+    for (const detail::SetupMistake& mistake : detail::mistakes(setup))
+        if (advice || !mistake.is_advice) findings.push_back({mistake.code, mistake.what, {detail::name_of(setup, mistake.part)}, mistake.remedy});
     if (!findings.empty()) throw Error(std::move(findings));
 }
+
+}  // namespace
+
+void Setup::check() const { throw_mistakes(*this, true); }
+
+namespace detail {
+
+void require_usable(const Setup& setup) { throw_mistakes(setup, false); }
+
+}  // namespace detail
 
 }  // namespace wattle::inline v0::stream

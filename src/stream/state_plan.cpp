@@ -1,5 +1,7 @@
 #include "state_plan.hpp"
 
+#include "setup_check.hpp"
+
 #include "wattle/base/sha256.hpp"
 
 #include <algorithm>
@@ -110,7 +112,7 @@ std::optional<std::size_t> slot_around(const Slots& grid, const Interval& slice,
 }
 
 Plan::Plan(const Setup& setup) : slicing_(setup.levels) {
-    setup.check();
+    require_usable(setup);
     const auto levels = texts_of(setup.levels);
     std::vector<Finding> findings;
     for (const PointSetup& point : setup.points) {

@@ -43,17 +43,22 @@ Instant floor_to(Instant t, microseconds length) {
 Slots regular_covering(const Interval& any, microseconds length) {
     if (any.empty()) return {};
     const Instant begin = floor_to(any.begin(), length), last = floor_to(any.end() - microseconds(1), length);
+    if (last > Instant::max() - length)
+        detail::throw_error(code::out_of_range, "level", "time ends within the window that holds " + to_string(last), "ask for earlier windows");
     return Slots::regular(begin, length, static_cast<std::size_t>((last - begin) / length) + 1);
 }
 
-Slots shifts_covering(const Interval& any, const Shifts& shifts) {
-    const Slots days = shifts.production_days().covering(any);
-    if (days.empty()) return {};
-    const Slots all = shifts.slots(days.span()).slots;
+/// Without those at the ends that do not reach into the interval: empty ones, and shifts before and behind it.
+Slots those_within(const Slots& all, const Interval& any) {
     std::size_t first = 0, end = all.size();
     while (first < end && all[first].end() <= any.begin()) ++first;
     while (end > first && all[end - 1].begin() >= any.end()) --end;
     return all.slice(first, end - first);
+}
+
+Slots shifts_covering(const Interval& any, const Shifts& shifts) {
+    const Slots days = shifts.production_days().covering(any);
+    return days.empty() ? days : those_within(shifts.slots(days.span()).slots, any);
 }
 
 Slots list_covering(const Interval& any, const std::vector<Instant>& edges) {
@@ -87,7 +92,7 @@ Level Level::list(std::string name, std::vector<Instant> boundaries) {
 
 Slots Level::covering(const Interval& any) const {
     if (const auto* length = std::get_if<microseconds>(&how_)) return regular_covering(any, *length);
-    if (const auto* periods = std::get_if<Periods>(&how_)) return periods->covering(any);
+    if (const auto* periods = std::get_if<Periods>(&how_)) return those_within(periods->covering(any), any);
     if (const auto* shifts = std::get_if<Shifts>(&how_)) return shifts_covering(any, *shifts);
     return list_covering(any, std::get<std::vector<Instant>>(how_));
 }

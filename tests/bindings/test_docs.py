@@ -15,7 +15,7 @@ import pytest
 import wattle
 
 MODULES = ("base", "units", "time", "series", "trace")
-ROOMS = ("carbon", "devices", "report", "stream", "tariff")  # of the domain: their names stay in their submodules
+ROOMS = ("carbon", "devices", "report", "site", "stream", "tariff")  # of the domain: their names stay in their submodules
 CPP = re.compile(r"::|std\b|int64_t|\bInt128|nullptr|\bvoid\b|&\w|\bvector<|_wattle|Held<|Like\b(?! days)|AnyAmount|\bcapsule\b")
 
 
@@ -95,7 +95,7 @@ def test_a_room_has_every_name_of_its_part_of_the_extension_and_no_other(room: s
             assert thing.__module__ == f"wattle.{room}" and thing.__qualname__ == name
 
 
-@pytest.mark.parametrize("module", ["wattle", "wattle.base", "wattle.units", "wattle.time", "wattle.series", "wattle.trace", "wattle.carbon", "wattle.devices", "wattle.report", "wattle.stream", "wattle.tariff"])
+@pytest.mark.parametrize("module", ["wattle", "wattle.base", "wattle.units", "wattle.time", "wattle.series", "wattle.trace", "wattle.carbon", "wattle.devices", "wattle.report", "wattle.site", "wattle.stream", "wattle.tariff"])
 def test_importing_wattle_needs_numpy_and_nothing_else(module: str) -> None:
     code = f"""
 import sys

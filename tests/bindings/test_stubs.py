@@ -42,7 +42,7 @@ def test_stubtest_finds_no_difference(tmp_path: Path) -> None:
 
 
 def test_stubs_speak_python() -> None:
-    assert {stub.name for stub in STUBS} == {"base.pyi", "units.pyi", "time.pyi", "series.pyi", "trace.pyi", "carbon.pyi", "tariff.pyi", "stream.pyi", "report.pyi", "devices.pyi"}
+    assert {stub.name for stub in STUBS} == {"base.pyi", "units.pyi", "time.pyi", "series.pyi", "trace.pyi", "carbon.pyi", "tariff.pyi", "stream.pyi", "report.pyi", "devices.pyi", "site.pyi"}
     for stub in STUBS:
         text = stub.read_text(encoding="utf-8")
         assert "::" not in text and "std" not in text.split() and "pybind11" not in text
@@ -50,7 +50,7 @@ def test_stubs_speak_python() -> None:
     assert (PACKAGE / "py.typed").is_file()
 
 
-@pytest.mark.parametrize("name", ["base", "units", "time", "series", "trace", "carbon", "tariff", "stream", "report", "devices"])
+@pytest.mark.parametrize("name", ["base", "units", "time", "series", "trace", "carbon", "tariff", "stream", "report", "devices", "site"])
 def test_stubs_have_the_names_and_the_docstrings_of_the_extension(name: str) -> None:
     stubs, module = stubs_module(), importlib.import_module(f"wattle.{name}")
     text = (SOURCES / "wattle" / f"{name}.pyi").read_text(encoding="utf-8")

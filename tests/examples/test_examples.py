@@ -10,6 +10,8 @@ import textwrap
 
 import pytest
 
+import wattle.site
+
 ROOT = pathlib.Path(__file__).parents[2]
 EXAMPLES = sorted(path.parent.name for path in ROOT.glob("examples/*/main.py"))
 
@@ -41,10 +43,11 @@ SHOWN = [
     for path, name, block in re.findall(r"<!-- (\S+) \[(\w+)\] -->\n```\w+\n(.*?)```", text, re.S)
 ]
 FILES = [(page, path, block) for page, text in PAGES.items() for path, block in re.findall(r"<!-- (\S+) -->\n```\w+\n(.*?)```", text, re.S)]
+PARTS = [(page, path, block) for page, text in PAGES.items() for path, block in re.findall(r"<!-- (\S+) part -->\n```\w+\n(.*?)```", text, re.S)]
 COMMANDS = [  # and what the page says that they print, if it does
     (page, command, printed)
     for page, text in PAGES.items()
-    for command, printed in re.findall(r"^(wattle bill .*?)```(?:\n\n```text\n(.*?)```)?", text, re.S | re.M)
+    for command, printed in re.findall(r"^(wattle (?:bill|check) .*?)```(?:\n\n```text\n(.*?)```)?", text, re.S | re.M)
     if "\n\n" not in command
 ]
 
@@ -57,6 +60,14 @@ def test_a_page_shows_what_is_run(page, path, name, block):
 @pytest.mark.parametrize("page, path, block", FILES, ids=[f"{page} {path}" for page, path, _ in FILES])
 def test_a_page_shows_how_a_file_begins(page, path, block):
     assert (ROOT / path).read_text(encoding="utf-8").startswith(block)
+
+
+@pytest.mark.parametrize("page, path, block", PARTS, ids=[f"{page} {i}" for i, (page, *_) in enumerate(PARTS)])
+def test_a_page_shows_a_part_of_a_file_that_is_read(page, path, block):
+    """A whole table of it, so that what follows is another one."""
+    text = (ROOT / path).read_text(encoding="utf-8")
+    assert block in text and text.split(block, 1)[1][:1] in ("", "\n")
+    wattle.site.load_site(ROOT / path)
 
 
 @pytest.mark.parametrize("page, command, printed", COMMANDS, ids=[f"{page} {i}" for i, (page, *_) in enumerate(COMMANDS)])
@@ -75,8 +86,8 @@ def test_a_page_shows_no_other_code():
         if "/why/" in page:
             continue
         assert len(re.findall(r"^```(?:cpp|python)$", text, re.M)) == sum(shown == page for shown, *_ in SHOWN), page
-        assert len(re.findall(r"^```(?:csv|toml)$", text, re.M)) == sum(shown == page for shown, *_ in FILES), page
-        assert len(re.findall(r"^wattle bill ", text, re.M)) == sum(shown == page for shown, *_ in COMMANDS), page
+        assert len(re.findall(r"^```(?:csv|toml)$", text, re.M)) == sum(shown == page for shown, *_ in FILES + PARTS), page
+        assert len(re.findall(r"^wattle (?:bill|check) ", text, re.M)) == sum(shown == page for shown, *_ in COMMANDS), page
 
 
 @pytest.mark.parametrize("page, example", [("README.md", "readme"), ("docs/reading.md", "measurements"), ("docs/first-light.md", "first_light"), ("docs/complaints.md", "complaints")])

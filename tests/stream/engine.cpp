@@ -100,7 +100,7 @@ struct Meter {
 /// A register under random faults: roll-overs, dips, glitches, jumps, lost and doubled readings, gaps.
 Meter any_meter(int most = 16) {
     Meter meter;
-    const int digits = pick(3) == 0 ? 0 : 3 + pick(3);
+    const int digits = pick(3) == 0 ? 0 : 4 + pick(2);
     meter.setup = register_of("main", digits);
     meter.setup.counter.step_back = pick(4);
     const std::int64_t modulus = digits == 0 ? 0 : static_cast<std::int64_t>(wattle::detail::power_of_ten(digits));

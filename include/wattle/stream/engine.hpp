@@ -62,7 +62,7 @@ struct Pending {
 /// Set-up throws; `push` never does, whatever the data. For one thread at a time.
 class Engine {
 public:
-    /// With a memory of its own for the horizon. Throws Error as `Setup::check`, with all findings.
+    /// With a memory of its own for the horizon. Throws Error with all findings of `Setup::check`, but for registers that can turn round unseen, of which steps are ambiguous.
     WATTLE_API explicit Engine(Setup setup);
     /// With a history of the caller, which must outlive it.
     WATTLE_API Engine(Setup setup, History& history);

@@ -1,6 +1,7 @@
-// What the stream is told of a site: its points with their rules, its levels, virtual meters and trees; made by hand, or read from a site file.
+// What the stream is told of a site: its points with their rules, its levels, virtual meters, trees and alarms; made by hand, or read from a site file.
 #pragma once
 
+#include "wattle/stream/alarm.hpp"
 #include "wattle/stream/counter.hpp"
 #include "wattle/stream/gauge.hpp"
 #include "wattle/stream/virtual_meter.hpp"
@@ -10,6 +11,7 @@ namespace wattle::inline v0 {
 
 namespace code {
 
+inline constexpr Code bad_tree = "bad_tree";  // a tree of meters has a circle, or a meter below two others
 inline constexpr Code other_setup = "other_setup";  // a state or a snapshot belongs to another setup, or it is not said to which one
 
 }  // namespace code
@@ -38,7 +40,7 @@ struct RatioMeter {
     bool operator==(const RatioMeter&) const = default;
 };
 
-/// A node of a tree of meters, from an instant on: organisation, space, process, product.
+/// A node of a tree of meters (organisation, space, process, product), from an instant on until the same node has a later one.
 struct TreeNode {
     std::string tree, node;
     std::string meter;                  // the meter of all of it
@@ -47,6 +49,24 @@ struct TreeNode {
     Instant from = Instant::min();
 
     bool operator==(const TreeNode&) const = default;
+};
+
+/// Hours of every day, by the clock on the wall: `to` may be 24:00, or not later than `from`, which means across midnight.
+struct DailyHours {
+    std::chrono::minutes from{}, to{};
+
+    bool operator==(const DailyHours&) const = default;
+};
+
+/// An alarm, and what it watches.
+struct AlarmSetup {
+    AlarmSetup(std::string on, AlarmRule rule) : on(std::move(on)), rule(std::move(rule)) {}
+
+    std::string on;  // a point; of leak, quota and demand a meter, virtual or not; of balance the meter of a node of a tree
+    AlarmRule rule;
+    std::vector<DailyHours> hours = {};  // of window: in which it should not run; of leak: when all is quiet
+
+    bool operator==(const AlarmSetup&) const = default;
 };
 
 struct Setup {
@@ -58,12 +78,15 @@ struct Setup {
     std::vector<VirtualMeter> virtual_meters = {};
     std::vector<RatioMeter> ratios = {};
     std::vector<TreeNode> trees = {};
+    std::vector<AlarmSetup> alarms = {};
 
     /// The place of the point of that id. Throws Error (unknown_point) that lists the points.
     WATTLE_API std::uint32_t index(std::string_view id) const;
 
-    /// Throws Error with all findings: points as `Point::check` and their rules; two of one id; virtual meters in a circle; unknown names in formulas,
-    /// ratios and trees; no level, or two of one name.
+    /// Throws Error with all findings: of points those of `amounts`, `gauges` and `states` (bad_point, missing_option, other_kind, out_of_range, overflow),
+    /// and out_of_range for a register that can turn round between two readings; two parts of one id (bad_point, bad_formula); virtual meters in a circle
+    /// (bad_formula); names that there are not (unknown_point) and kinds that do not add (other_kind) in formulas, ratios and trees; trees in a circle, and
+    /// meters below two others (bad_tree); alarms as `AlarmMachine`, and what they watch (bad_alarm); no level, or two of one name (bad_level).
     WATTLE_API void check() const;
 
     bool operator==(const Setup&) const = default;

@@ -35,18 +35,22 @@ public:
     /// "15min", "hour", "day", "week", "month", "quarter", "year", "billing", "shift", or that of the list.
     const std::string& name() const { return name_; }
 
-    /// The least run of windows that contains the interval; of a list those that touch it.
+    /// The least run of windows that contains the interval, none if it is empty; of a list those that it reaches into. Empty windows (a shift that the
+    /// clocks jumped over) lie between others, never at the ends. Throws Error (out_of_range) where a window reaches beyond the ends of time, or a
+    /// calendar beyond the years of `Periods`.
     WATTLE_API Slots covering(const Interval& any) const;
-    /// The window that holds the instant; nothing outside of a list.
+    /// The window that holds the instant; nothing outside of a list, and at the last instant of all. Throws Error as `covering`.
     WATTLE_API std::optional<Interval> around(Instant t) const;
+
+    /// A length, a calendar, shifts, or boundaries.
+    using How = std::variant<std::chrono::microseconds, Periods, Shifts, std::vector<Instant>>;
+    const How& how() const { return how_; }
 
     /// What it was made from, the zone's version included: equal texts, equal windows.
     WATTLE_API friend std::string to_string(const Level& level);
     friend bool operator==(const Level& a, const Level& b) { return a.name_ == b.name_ && a.how_ == b.how_; }
 
 private:
-    using How = std::variant<std::chrono::microseconds, Periods, Shifts, std::vector<Instant>>;
-
     Level(std::string name, How how) : name_(std::move(name)), how_(std::move(how)) {}
 
     std::string name_;

@@ -1,0 +1,49 @@
+// What is wrong with a setup, part by part, so that who read it from a file can tell the line.
+#pragma once
+
+#include "wattle/stream/setup.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace wattle::inline v0::stream::detail {
+
+using namespace v0::detail;
+
+/// A part of a setup, by its place in the list of its kind.
+struct SetupPart {
+    enum class Kind : std::uint8_t { site, point, virtual_meter, ratio, tree, alarm };
+
+    Kind kind = Kind::site;
+    std::size_t place = 0;
+};
+/// `point "main.energy"`, `node "shop" of tree "plant"`, "site"
+std::string name_of(const Setup& setup, SetupPart part);
+
+struct SetupMistake {
+    Code code;
+    SetupPart part;
+    std::string key;  // of the part, as files call it; may be empty
+    std::string what, remedy;
+    std::optional<SetupPart> other = {};  // the part that it contradicts
+    bool is_advice = false;               // what is asked for is well defined, and hardly what anybody wants
+};
+
+/// All of them, by parts. Ids that could not be read are taken for meters of any kind, and their parts are not looked at.
+std::vector<SetupMistake> mistakes(const Setup& setup, const std::set<std::string, std::less<>>& unreadable = {});
+
+/// Throws Error with all of them but advice.
+void require_usable(const Setup& setup);
+
+/// What each point and virtual meter counts: "Energy"; "" for gauges and states that become no amount, nothing where it cannot be told.
+using Quantities = std::map<std::string, std::optional<std::string_view>, std::less<>>;
+Quantities quantities_of(const Setup& setup, const std::set<std::string, std::less<>>& unreadable = {});
+
+/// What to write instead of the name of a meter that there is not.
+std::string remedy_for(std::string_view name, const std::vector<std::string>& all, std::string_view what);
+
+}  // namespace wattle::inline v0::stream::detail

@@ -196,8 +196,10 @@ std::optional<Pushed> Engine::Impl::take_slowly(const Reading& r, Gathered* gath
     switch (setup.points[r.point].point.kind) {
         case PointKind::register_: return take_register(r, gather);
         case PointKind::interval: return take_interval(r, gather);
-        default: return Pushed::unknown_point;  // TODO
+        case PointKind::gauge: return take_gauge<GaugeSummary>(r);
+        case PointKind::state: return take_gauge<StateSummary>(r);
     }
+    return Pushed::unknown_point;
 }
 
 // ---- plain steps over edges
@@ -584,7 +586,8 @@ Tally Engine::Impl::open_tally(std::uint32_t point, std::uint32_t level) const {
 }
 
 std::optional<Bucket> Engine::Impl::running(std::uint32_t point, std::uint32_t level) const {
-    if (point >= fronts_.size() || level >= levels_ || !fronts_[point].started) return std::nullopt;  // or a gauge
+    if (point >= fronts_.size() || level >= levels_ || !fronts_[point].started) return std::nullopt;
+    if (const PointKind kind = setup.points[point].point.kind; kind == PointKind::gauge || kind == PointKind::state) return std::nullopt;
     const Front& front = fronts_[point];
     const auto window = ladder_.window_of(level, front.micros);
     if (!window) return std::nullopt;

@@ -120,6 +120,17 @@ private:
     detail::PointJudge judge_of(std::uint32_t point) const;
     detail::Tally open_tally(std::uint32_t point, std::uint32_t level) const;
 
+    // ---- gauges and states (engine_gauge.cpp)
+    History& memory_of_gauges();
+    bool is_usable(const Reading& reading) const;
+    std::optional<Reading> last_usable(std::uint32_t point, Instant before);
+    template <class Summary>
+    Pushed take_gauge(Reading reading);
+    template <class Summary>
+    Summary summed_up(std::uint32_t point, const Interval& window);
+    template <class Summary>
+    void publish_summary(std::uint32_t point, std::uint32_t level, const Interval& window, Summary summary, bool again);
+
     // ---- late readings (restate.cpp)
     struct Runs;
     Pushed take_late(std::uint32_t point, const Reading& late) { return take_late(point, std::vector{late}).front(); }
@@ -146,7 +157,8 @@ private:
     std::vector<Front> fronts_;
     std::vector<Open> opens_;
     std::unordered_map<std::uint32_t, Side> sides_;
-    MemoryHistory own_;
+    MemoryHistory own_;                                    // of all, or of gauges where there is no history
+    std::map<BucketKey, std::uint32_t> summary_versions_;  // of windows of gauges and states that were restated
     Memory memory_;
     History* history_;
 

@@ -41,6 +41,8 @@ std::uint64_t identity(const Setup& setup) {
                 ' ' + to_string(p.point.multiplier) + ' ' + std::to_string(p.point.digits) + ' ' +
                 (p.point.every ? std::to_string(p.point.every->count()) : "-") + ' ' + std::string(to_string(p.point.stamp)) + ' ';
         put_text_of(text, p.counter);
+        text += std::string(to_string(p.gauge.interpolation)) + ' ' + (p.gauge.hold ? std::to_string(p.gauge.hold->count()) : "-");
+        text += ' ' + (p.point.low ? to_string(*p.point.low) : "-") + ' ' + (p.point.high ? to_string(*p.point.high) : "-");
     }
     const Digest digest = sha256(text);
     std::uint64_t id = 0;
@@ -59,7 +61,7 @@ Bytes Engine::Impl::snapshot() const {
         payload.put(static_cast<std::uint8_t>(f.started));
         if (!f.started) continue;
         payload.put(f.value).put(f.micros).put(f.first).put(f.source).put(f.rule - meters_[f.meters].first);
-        for (std::uint32_t level = 0; level < levels_; ++level) {
+        for (std::uint32_t level = 0; level < levels_; ++level) {  // 0 of gauges, whose readings tell it
             const Tally open = open_tally(p, level);
             payload.put(open.amount).put(static_cast<std::uint32_t>(open.readings));
         }
@@ -81,8 +83,10 @@ Bytes Engine::Impl::snapshot() const {
     }
     payload.put(static_cast<std::uint32_t>(offsets.size()));
     for (const auto& [source, next] : offsets) payload.put_text(source).put(next);
-    payload.put(static_cast<std::uint8_t>(memory_ == Memory::own));
-    if (memory_ == Memory::own) {
+    payload.put(static_cast<std::uint32_t>(summary_versions_.size()));
+    for (const auto& [key, number] : summary_versions_) payload.put(key.point).put(key.level).put(micros_of(key.start)).put(number);
+    payload.put(static_cast<std::uint8_t>(memory_ != Memory::callers));
+    if (memory_ != Memory::callers) {
         const Bytes memory = own_.to_bytes();
         payload.put(static_cast<std::uint64_t>(memory.size())).put(std::span(memory));
     }
@@ -168,10 +172,17 @@ void Engine::Impl::restore(std::span<const std::byte> bytes) {
         std::string source = from.get_text();
         other.offsets[std::move(source)] = from.get<std::uint64_t>();
     }
+    for (auto n = from.get<std::uint32_t>(); n != 0; --n) {
+        BucketKey key;
+        key.point = from.get<std::uint32_t>();
+        key.level = from.get<std::uint32_t>();
+        key.start = instant(from.get<std::int64_t>());
+        other.summary_versions_[key] = from.get<std::uint32_t>();
+    }
     const bool had_memory = from.get<std::uint8_t>() != 0;
     if (had_memory) {
         const auto memory = from.take(static_cast<std::size_t>(from.get<std::uint64_t>()));
-        if (memory_ == Memory::own) other.own_ = MemoryHistory::from_bytes(memory);
+        if (memory_ != Memory::callers) other.own_ = MemoryHistory::from_bytes(memory);
     }
     from.finish();
     *this = std::move(other);

@@ -256,6 +256,56 @@ TEST_CASE("the engine obeys its laws under every fault") {
         for (const Reading& r : meter.readings) engine.push(r);
         require_equal_to_batch(engine, engine.take().buckets, meter.readings);
     });
+    LAW("of gauges and states it says what the batch says, in any order", [] {
+        const bool is_state = pick(3) == 0;
+        Point point("main", is_state ? PointKind::state : PointKind::gauge, is_state ? AnyUnit() : AnyUnit(kW));
+        point.every = 5min;
+        if (pick(3) == 0) point.high = Decimal(80);
+        const GaugeRule rule{.interpolation = pick(2) == 0 ? Interpolation::linear : Interpolation::step};
+        std::vector<Reading> readings;
+        std::chrono::microseconds time = std::chrono::seconds(pick(3'600));
+        for (int n = 1 + pick(14); n > 0; --n) {
+            const Reason reasons[] = {Reason::measured, Reason::edited, Reason::no_answer, Reason::frozen};
+            readings.push_back(at(time, pick(is_state ? 3 : 100), reasons[pick(6) == 0 ? pick(4) : 0], static_cast<std::uint16_t>(pick(2))));
+            if (pick(6) != 0) time += pick(3) == 0 ? std::chrono::microseconds(pick(2'400) * 1'000'000ll) : std::chrono::microseconds(5min);
+        }
+        for (std::size_t i = 0; i < readings.size(); ++i)
+            if (pick(3) == 0) std::swap(readings[i], readings[static_cast<std::size_t>(pick(static_cast<int>(readings.size())))]);
+        const Setup setup = setup_of({PointSetup(point, rule)}, any_levels());
+        Engine engine = pick(2) == 0 ? Engine(setup) : Engine::without_history(setup);
+        for (const Reading& r : readings) engine.push(r);
+        const Output out = engine.take();
+        const auto check = [&](const auto& buckets, const auto& batch) {
+            std::map<BucketKey, std::remove_cvref_t<decltype(buckets[0])>> last;
+            for (const auto& b : buckets) {
+                RC_ASSERT(b.version == (last.contains(b.key) ? last.at(b.key).version + 1 : 1));
+                last.insert_or_assign(b.key, b);
+            }
+            for (const auto& [key, b] : last) {
+                RC_ASSERT(b.summary == batch(Slots::between({key.start, b.end})));
+            }
+            // Windows are closed by what is settled or missing, and begin with the first that is.
+            std::map<Instant, QualityClass> best;
+            for (const Reading& r : readings) {
+                const bool shown = r.quality.missing() || !point.high || r.value <= 80;
+                const QualityClass found = shown ? r.quality.quality_class() : std::max(r.quality.quality_class(), QualityClass::suspect);
+                const auto [at, fresh] = best.try_emplace(r.at, found);
+                if (!fresh) at->second = std::min(at->second, found);
+            }
+            std::vector<Instant> settled;
+            for (const auto& [instant, found] : best)
+                if (found != QualityClass::suspect) settled.push_back(instant);
+            if (settled.empty()) return RC_ASSERT(last.empty());
+            const auto [oldest, newest] = std::ranges::minmax(settled);
+            for (std::uint32_t level = 0; level < setup.levels.size(); ++level)
+                for (const Interval window : setup.levels[level].covering({oldest, newest}))
+                    RC_ASSERT(last.contains({0, level, window.begin()}) || window.end() > newest);
+        };
+        if (is_state)
+            check(out.states, [&](const Slots& one) { return states(readings, point, one)[0]; });
+        else
+            check(out.gauges, [&](const Slots& one) { return gauges(readings, point, one, rule)[0]; });
+    });
     LAW("killed at any reading and restored from its snapshot it says what it would have said", [] {
         Meter meter = any_meter();
         const Setup setup = setup_of({meter.setup}, any_levels());

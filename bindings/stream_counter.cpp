@@ -119,6 +119,7 @@ void define_stream(py::module_& m) {
     define_gauge(room);
     define_demand(room);
     define_virtual_meters(room);
+    define_alarms(room);
 }
 
 }  // namespace wattle::python

@@ -1,4 +1,4 @@
-// Demand as Python holds it: one class, the kind at run time.
+// Demand and Balance as Python holds them: one class each, the kind at run time.
 #pragma once
 
 #include "series_held.hpp"
@@ -11,6 +11,14 @@ template <class Q>
 using DemandOf = stream::Demand<Q>;
 using AnyDemand = Held<DemandOf, Energy, Heat, ReactiveEnergy, ApparentEnergy, Volume, Mass>;
 
+/// A Balance of any kind.
+struct AnyBalance {
+    AnySeries residual;
+    AnySum sum;
+    py::object tolerance;
+    bool outside;
+};
+
 /// The Series of that kind in it; TypeError for another kind.
 template <class Q>
 const Series<Q>& series_of(const AnySeries& series) {
@@ -19,6 +27,7 @@ const Series<Q>& series_of(const AnySeries& series) {
     return *held;
 }
 
+void define_alarms(py::module_& room);
 void define_demand(py::module_& room);
 void define_virtual_meters(py::module_& room);
 void define_key_figures(py::module_& room);

@@ -58,14 +58,6 @@ std::map<std::string, AnySeries> all_evaluated(const std::vector<VirtualMeter>& 
     });
 }
 
-/// A Balance of any kind.
-struct AnyBalance {
-    AnySeries residual;
-    AnySum sum;
-    py::object tolerance;
-    bool outside;
-};
-
 using BranchLike = std::pair<AnySeries, DecimalLike>;
 
 AnyBalance balanced(const BranchLike& parent, const std::vector<BranchLike>& children, const std::optional<AnySeries>& loss, const DecimalLike& k) {

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Generic, Literal, NoReturn, TypeAlias, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from wattle.base import Decimal, Exact, Quality, Rounding
+from wattle.base import Decimal, Exact, Quality, Reason, Rounding
 from wattle.series import Point, Reading, Series, Sum, Table
 from wattle.time import Interval, Slots
 from wattle.units import (
@@ -19,11 +19,15 @@ from wattle.units import (
 )
 
 __all__ = [
-    "Balance", "CoincidentDemand", "Demand", "Formula", "GaugeSummaries", "GaugeSummary", "Interpolation", "KeyFigure",
-    "LoadDuration", "Oee", "Ratio", "RunningDemand", "StateSummaries", "StateSummary", "VirtualMeter", "amounts",
-    "apparent", "balance", "block_demand", "coincident_demand", "cop", "energy", "evaluate", "gauges", "integrals",
-    "load_duration", "load_factor", "means", "oee", "performance_ratio", "power_factor", "pue", "running_demand",
-    "sliding_demand", "states", "transformer_load", "unit_consumption",
+    "AlarmEvent", "AlarmKey", "AlarmKind", "AlarmListing", "AlarmMachine", "AlarmNote", "AlarmNotes", "AlarmRule",
+    "AlarmSample", "AlarmTimes", "Balance", "BalanceAlarm", "CoincidentDemand", "CommunicationAlarm", "Demand",
+    "DemandAlarm", "Formula", "FrozenAlarm", "GaugeSummaries", "GaugeSummary", "IdleAlarm", "Interpolation",
+    "KeyFigure", "LeakAlarm", "LimitAlarm", "ListedAlarm", "LoadDuration", "Oee", "QuotaAlarm", "RateAlarm", "Ratio",
+    "RunningDemand", "Signed", "StateSummaries", "StateSummary", "Threshold", "VirtualMeter", "WindowAlarm", "alarms",
+    "amounts", "apparent", "balance", "balance_samples", "block_demand", "coincident_demand", "cop", "demand_samples",
+    "energy", "evaluate", "gauges", "integrals", "leak_samples", "listed", "load_duration", "load_factor", "means",
+    "oee", "performance_ratio", "power_factor", "pue", "quota_samples", "restate", "running_demand", "sliding_demand",
+    "states", "transformer_load", "unit_consumption",
 ]
 
 _Number: TypeAlias = Decimal | str | int | PythonDecimal
@@ -836,4 +840,517 @@ def integrals(gauges: GaugeSummaries, kind: type[_I]) -> Series[_I]:
     """What a gauge of a rate amounts to in each slot over its covered time, a Series of that kind: Energy of Power, Volume of VolumeFlow. Rounded
     half-even once per slot, and flagged calculated; a register beside it knows better. Raises Error: other_kind for a unit of another rate;
     overflow.
+    """
+
+# ---- alarms
+
+_AlarmKind: TypeAlias = AlarmKind | Literal[
+    "limit", "rate", "idle", "communication", "frozen", "window", "leak", "quota", "demand", "balance",
+]
+_AlarmWatch: TypeAlias = (
+    LimitAlarm | RateAlarm | IdleAlarm | CommunicationAlarm | FrozenAlarm | WindowAlarm | LeakAlarm | QuotaAlarm | DemandAlarm | BalanceAlarm
+)
+
+class AlarmKind(enum.Enum):
+    """What a rule watches."""
+
+    limit = 1
+    rate = 2
+    idle = 3
+    communication = 4
+    frozen = 5
+    window = 6
+    leak = 7
+    quota = 8
+    demand = 9
+    balance = 10
+
+@final
+class Threshold:
+    """A number and its unit, as contracts print it: "800 kW", "0.2 m3". Exact, because alarms hang on it."""
+
+    __hash__: None  # type: ignore[assignment]
+    @overload
+    def __init__(self, text: str) -> None:
+        """Raises Error: bad_number, unknown_unit."""
+    @overload
+    def __init__(self, number: _Decimal, unit: AnyUnit | Unit[Any] | str) -> None: ...
+    @property
+    def number(self) -> Decimal:
+        """As printed, a Decimal."""
+    @property
+    def unit(self) -> AnyUnit:
+        """An AnyUnit."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class LimitAlarm:
+    """A value above high or below low, in up to four steps each; high rises ("120", "135"), low falls. Numbers are in the unit of the point."""
+
+    __hash__: None  # type: ignore[assignment]
+    def __init__(self, high: Sequence[_Decimal] = (), low: Sequence[_Decimal] = ()) -> None: ...
+    @property
+    def high(self) -> list[Decimal]:
+        """What a value must not be above, rising, a list of Decimal."""
+    @property
+    def low(self) -> list[Decimal]:
+        """What it must not be below, falling, a list of Decimal."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class RateAlarm:
+    """A value that is further than `change` from the one in force `within` before."""
+
+    __hash__: None  # type: ignore[assignment]
+    def __init__(self, change: _Decimal, within: datetime.timedelta) -> None: ...
+    @property
+    def change(self) -> Decimal:
+        """How far a value may go, a Decimal."""
+    @property
+    def within(self) -> datetime.timedelta:
+        """Within what time, a timedelta."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class IdleAlarm:
+    """A machine that takes more than in standby and less than under load."""
+
+    __hash__: None  # type: ignore[assignment]
+    def __init__(self, standby: _Decimal, load: _Decimal) -> None: ...
+    @property
+    def standby(self) -> Decimal:
+        """What the machine takes at most in standby, a Decimal."""
+    @property
+    def load(self) -> Decimal:
+        """What it takes at least under load, a Decimal."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class CommunicationAlarm:
+    """No usable reading for `periods` × every of the point; or, where `lost_percent` is given, more than that share of a day's
+    readings lost.
+    """
+
+    __hash__: None  # type: ignore[assignment]
+    def __init__(self, periods: int = 3, lost_percent: _Decimal | None = None) -> None: ...
+    @property
+    def periods(self) -> int:
+        """How many times every of the point may pass without a reading."""
+    @property
+    def lost_percent(self) -> Decimal | None:
+        """The share of a day's readings that may be lost, a Decimal or None."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class FrozenAlarm:
+    """So many equal readings in a row; a 0 is equal to nothing, unless zeros count too."""
+
+    __hash__: None  # type: ignore[assignment]
+    def __init__(self, readings: int = 10, zeros: bool = False) -> None: ...
+    @property
+    def readings(self) -> int:
+        """How many equal ones raise it."""
+    @property
+    def zeros(self) -> bool:
+        """Whether zeros count too."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class WindowAlarm:
+    """A state of these codes within hours in which it should not run, such as those of the peak: AlarmTimes.hours."""
+
+    __hash__: None  # type: ignore[assignment]
+    def __init__(self, codes: Sequence[int] = (1,)) -> None: ...
+    @property
+    def codes(self) -> list[int]:
+        """Those that mean running, a list of int."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class LeakAlarm:
+    """The smallest slot of a quiet time (a night) above `most`, `days` such times running. See leak_samples."""
+
+    __hash__: None  # type: ignore[assignment]
+    def __init__(self, most: Threshold | str, days: int = 3) -> None: ...
+    @property
+    def most(self) -> Threshold:
+        """What a slot may hold while all is quiet, a Threshold."""
+    @property
+    def days(self) -> int:
+        """So many quiet times running."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class QuotaAlarm:
+    """Step 1 at that share of the quota, step 2 where use goes on to exceed it, step 3 where all is used. See quota_samples."""
+
+    __hash__: None  # type: ignore[assignment]
+    def __init__(self, warn_percent: _Decimal = 80) -> None: ...
+    @property
+    def warn_percent(self) -> Decimal:
+        """The share of the quota that warns, a Decimal."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class DemandAlarm:
+    """The demand predicted for the running block above the contract. See demand_samples."""
+
+    __hash__: None  # type: ignore[assignment]
+    def __init__(self, contract: Threshold | str) -> None: ...
+    @property
+    def contract(self) -> Threshold:
+        """The demand that was agreed, a Threshold."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class BalanceAlarm:
+    """A balance outside of its tolerance: step 1; so with one sign for `days` running: step 2, a sub-meter is missing. See balance_samples."""
+
+    __hash__: None  # type: ignore[assignment]
+    def __init__(self, days: int = 7) -> None: ...
+    @property
+    def days(self) -> int:
+        """So many days with one sign mean that a sub-meter is missing."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class AlarmRule:
+    """When an alarm is raised and cleared. Equality is normal: a value on a threshold raises nothing, and one on threshold ∓ hysteresis clears."""
+
+    __hash__: None  # type: ignore[assignment]
+    def __init__(
+        self, id: str, watch: _AlarmWatch, *, hysteresis: _Decimal = 0, delay: datetime.timedelta = ..., clear_delay: datetime.timedelta = ...,
+        hold: datetime.timedelta | None = None, route: str = "",
+    ) -> None:
+        """`watch` is one of LimitAlarm, RateAlarm … BalanceAlarm."""
+    @property
+    def id(self) -> str:
+        """Its name."""
+    @property
+    def watch(self) -> _AlarmWatch:
+        """What it watches."""
+    @property
+    def hysteresis(self) -> Decimal:
+        """So far back inside must a value be to clear, a Decimal; limit, rate, idle, demand."""
+    @property
+    def delay(self) -> datetime.timedelta:
+        """What raises must have held so long, a timedelta."""
+    @property
+    def clear_delay(self) -> datetime.timedelta:
+        """What clears must have held so long, a timedelta."""
+    @property
+    def hold(self) -> datetime.timedelta | None:
+        """So long a reading speaks for the time after it, a timedelta; None: 3 × every of the point."""
+    @property
+    def route(self) -> str:
+        """A label for whoever sends."""
+    def kind(self) -> AlarmKind:
+        """Which of them it is, an AlarmKind."""
+    def check(self) -> None:
+        """Raises Error (bad_alarm) with all findings: no id, no or too many steps, steps out of order, low ≥ high, less than no hysteresis, delay or
+        hold, a hysteresis that never lets it clear, and what its kind does not use.
+        """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class AlarmTimes:
+    """What a rule asks of the calendar."""
+
+    def __init__(self, hours: Sequence[Interval] = (), days: Slots = ...) -> None: ...
+    @property
+    def hours(self) -> list[Interval]:
+        """For window: a list of Interval, in order, none within another."""
+    @property
+    def days(self) -> Slots:
+        """For the share of readings lost: each of these Slots is judged when it is over."""
+
+@final
+class AlarmEvent:
+    """One alarm, from when it began. Its key is id and start; the same key with a higher version takes the place of the one before."""
+
+    __hash__: None  # type: ignore[assignment]
+    def __init__(
+        self, id: str, kind: _AlarmKind, start: datetime.datetime, *, level: int = 1, raised_at: datetime.datetime,
+        cleared_at: datetime.datetime | None = None, extreme: _Exact = 0, unit: AnyUnit | Unit[Any] | str = "1", extreme_at: datetime.datetime,
+        quality: Quality = ..., version: int = 1, withdrawn: bool = False,
+    ) -> None:
+        """As it was kept elsewhere."""
+    @property
+    def id(self) -> str:
+        """Of the rule."""
+    @property
+    def kind(self) -> AlarmKind:
+        """An AlarmKind."""
+    @property
+    def start(self) -> datetime.datetime:
+        """When that began which, after the delay, raised it, an aware datetime in UTC."""
+    @property
+    def level(self) -> int:
+        """The highest step reached; of the low side −1, −2 …"""
+    @property
+    def raised_at(self) -> datetime.datetime:
+        """When it was raised, an aware datetime in UTC."""
+    @property
+    def cleared_at(self) -> datetime.datetime | None:
+        """When it was cleared; None while it stands."""
+    @property
+    def extreme(self) -> Exact:
+        """The furthest value since the start, an Exact: of the point; of rate the change; of communication the silence, or the readings lost."""
+    @property
+    def unit(self) -> AnyUnit:
+        """Of the extreme, an AnyUnit."""
+    @property
+    def extreme_at(self) -> datetime.datetime:
+        """When it was first reached, an aware datetime in UTC."""
+    @property
+    def quality(self) -> Quality:
+        """The worst of what raised, kept and cleared it."""
+    @property
+    def version(self) -> int:
+        """From 1 on."""
+    @property
+    def withdrawn(self) -> bool:
+        """Whether later data say that it never was."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class AlarmSample:
+    """What a series says to a rule of leak, quota, demand or balance, for a time that ends at `at`."""
+
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
+    __hash__: None  # type: ignore[assignment]
+    @property
+    def from_(self) -> datetime.datetime:
+        """The begin of that time, an aware datetime in UTC."""
+    @property
+    def at(self) -> datetime.datetime:
+        """Its end."""
+    @property
+    def high(self) -> tuple[int, int]:
+        """How many steps it raises, and how many it does not let clear: two int."""
+    @property
+    def low(self) -> tuple[int, int]:
+        """The same of the low side."""
+    @property
+    def value(self) -> Exact:
+        """An Exact."""
+    @property
+    def unit(self) -> AnyUnit:
+        """Of the value, an AnyUnit."""
+    @property
+    def quality(self) -> Quality:
+        """The worst behind it."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class AlarmMachine:
+    """One rule, and what it has seen of one point: readings in order go in, events come out.
+
+    It knows event time only, so a second run over the same readings gives the same events. A late reading is told by push: go back to a copy
+    (copy.copy) from before it, push everything again, and publish restate of the two.
+    """
+
+    def __init__(self, rule: AlarmRule, point: Point | None = None, times: AlarmTimes = ...) -> None:
+        """For a rule that watches the readings of a point; without one, samples of series. Raises Error with all findings: bad_alarm as check, and
+        for a point of another kind, a point without `every` where it is needed, hours out of order; bad_point; overflow.
+        """
+    @overload
+    def push(self, reading: Reading) -> bool:
+        """A reading, its value in counts of the point. False if it is late, which changes nothing: the last usable one is not before it. Missing and
+        suspect readings, and those outside of the point's limits, say nothing: neither do they raise nor clear.
+        """
+    @overload
+    def push(self, sample: AlarmSample) -> bool:
+        """A sample, which begins where the one before ended, or later; else False. Raises Error (bad_alarm) if the rule watches readings."""
+    @overload
+    def push(self, at: datetime.datetime, value: int | None, quality: Quality | Reason | str = ...) -> bool:
+        """The same of a reading in parts; None is a missing one."""
+    def tick(self, now: datetime.datetime) -> None:
+        """The time it is: silences, hours and days go on without readings. What only the clock has found is not settled: a reading of before is
+        not late. The first one begins the watch over a point that was never read.
+        """
+    def open(self) -> list[AlarmEvent]:
+        """What stands at the clock (the last reading or tick), and what only the clock has ended; by start."""
+    def take(self) -> list[AlarmEvent]:
+        """The settled events that have ended since the last call, by start."""
+    def last(self) -> datetime.datetime | None:
+        """When the last usable reading, or sample, was, or None. A copy serves a second run for every reading that comes after it."""
+    def rule(self) -> AlarmRule:
+        """The rule."""
+    def to_bytes(self) -> bytes:
+        """All that it has seen, and what take has not taken; without the rule, the point and the times. Little-endian, layout version first."""
+    @staticmethod
+    def from_bytes(bytes: bytes, rule: AlarmRule, point: Point | None = None, times: AlarmTimes = ...) -> AlarmMachine:
+        """Raises Error (bad_bytes) for anything that to_bytes of such a rule does not write; else as the constructor."""
+    def __copy__(self) -> AlarmMachine: ...
+
+class AlarmListing(enum.Enum):
+    """How an alarm is listed.
+
+    standing nobody has said anything; acknowledged it stands, and somebody has seen it; latched it has cleared, and nobody has acknowledged it;
+    shelved somebody has put it aside until later.
+    """
+
+    standing = 0
+    acknowledged = 1
+    latched = 2
+    shelved = 3
+
+@final
+class AlarmKey:
+    """Which alarm: the same through all its versions."""
+
+    @overload
+    def __init__(self, id: str, start: datetime.datetime) -> None: ...
+    @overload
+    def __init__(self, event: AlarmEvent) -> None:
+        """That of an AlarmEvent, which may be given in its place."""
+    @property
+    def id(self) -> str:
+        """Of the rule."""
+    @property
+    def start(self) -> datetime.datetime:
+        """When it began, an aware datetime in UTC."""
+    def __lt__(self, other: AlarmKey, /) -> bool: ...
+    def __le__(self, other: AlarmKey, /) -> bool: ...
+    def __gt__(self, other: AlarmKey, /) -> bool: ...
+    def __ge__(self, other: AlarmKey, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class Signed:
+    """Who said it, and when."""
+
+    __hash__: None  # type: ignore[assignment]
+    def __init__(self, who: str, at: datetime.datetime) -> None: ...
+    @property
+    def who(self) -> str:
+        """A name."""
+    @property
+    def at(self) -> datetime.datetime:
+        """When, an aware datetime in UTC."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class AlarmNote:
+    """All that was said about one alarm."""
+
+    __hash__: None  # type: ignore[assignment]
+    def __init__(self) -> None: ...
+    @property
+    def acknowledged(self) -> Signed | None:
+        """Who has seen it, or None."""
+    @property
+    def latched(self) -> Signed | None:
+        """Who wants it listed until it is acknowledged, even when it has cleared, or None."""
+    @property
+    def shelved(self) -> Signed | None:
+        """Who has put it aside, or None."""
+    @property
+    def shelved_until(self) -> datetime.datetime:
+        """Until when, an aware datetime in UTC."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class AlarmNotes:
+    """The notes of many alarms. A later word takes the place of an earlier one of the same sort."""
+
+    __hash__: None  # type: ignore[assignment]
+    def __init__(self) -> None: ...
+    def acknowledge(self, key: AlarmKey | AlarmEvent, by: Signed) -> None:
+        """Raises Error (bad_alarm) without a name of who says it."""
+    def latch(self, key: AlarmKey | AlarmEvent, by: Signed) -> None:
+        """Raises Error (bad_alarm) without a name of who says it."""
+    def shelve(self, key: AlarmKey | AlarmEvent, by: Signed, until: datetime.datetime) -> None:
+        """Raises Error (bad_alarm) without a name of who says it, or if it ends before it begins."""
+    def of(self, key: AlarmKey | AlarmEvent) -> AlarmNote:
+        """What was said: an empty AlarmNote where nothing was."""
+    def all(self) -> dict[AlarmKey, AlarmNote]:
+        """A dict of AlarmKey to AlarmNote, by start."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class ListedAlarm:
+    """An alarm that concerns people now."""
+
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
+    @property
+    def event(self) -> AlarmEvent:
+        """The AlarmEvent."""
+    @property
+    def note(self) -> AlarmNote:
+        """What was said about it, an AlarmNote."""
+    @property
+    def as_(self) -> AlarmListing:
+        """How it is listed, an AlarmListing."""
+
+@overload
+def alarms(
+    rule: AlarmRule, readings: Sequence[Reading], point: Point, times: AlarmTimes = ..., watched: Interval | None = None,
+) -> list[AlarmEvent]:
+    """The events of all readings of a point, a list in any order; by start. `watched` is from when, and until when, silence counts: else up to the
+    last reading. Of two readings of one instant: the better quality, then the lower source, then the smaller value. Raises Error as
+    AlarmMachine; bad_table for readings of several points.
+    """
+@overload
+def alarms(
+    rule: AlarmRule, table: Table, id: str, times: AlarmTimes = ..., watched: Interval | None = None,
+) -> list[AlarmEvent]:
+    """The same of a point of a Table. Raises Error (unknown_point) too."""
+@overload
+def alarms(rule: AlarmRule, samples: Sequence[AlarmSample]) -> list[AlarmEvent]:
+    """The events of samples, oldest first. Raises Error (bad_alarm) for a rule that watches readings."""
+def restate(before: Sequence[AlarmEvent], after: Sequence[AlarmEvent]) -> list[AlarmEvent]:
+    """What to publish where the events `before` have become `after`: new ones, changed ones with the next version, and those that are no more,
+    withdrawn with the next version. By key, each once; by start, then id. Versions of `after` do not matter: a machine does not know what was
+    published. Raises Error (bad_alarm) where a key stands twice on one side.
+    """
+def leak_samples(rule: AlarmRule, used: Series[_E], quiet: Sequence[Interval]) -> list[AlarmSample]:
+    """One sample for each quiet time (a night), a list of Interval, of which a slot is known: all known slots above `most` raise, the first one that
+    is not clears. The slots that lie within the time count; an amount of which a part is missing is a lower bound, and clears nothing;
+    suspect ones say nothing. Raises Error: bad_alarm for another rule; other_kind for a `most` of another kind.
+    """
+def quota_samples(
+    rule: AlarmRule, used: Series[_E], quotas: Sequence[tuple[Interval, _E] | tuple[Interval, _E, datetime.datetime | None]],
+) -> list[AlarmSample]:
+    """One sample at the end of each slot with a value, by what was used since the begin of the period: step 1 from warn_percent of the quota on,
+    step 2 where used + used / known time × rest is above it, step 3 where all is used; and one at the end of the period, which clears.
+    A quota is a tuple: an Interval, an amount and, where it takes the place of another one of that period later on, from when. Slots
+    outside of all periods say nothing, and neither do suspect amounts: what is used is a lower bound. Raises Error: bad_alarm for another
+    rule; out_of_range for a quota below 0, or periods that overlap; other_grid if an edge of one cuts a slot.
+    """
+def demand_samples(
+    rule: AlarmRule, used: Series[_Q], period: Interval, *, window: datetime.timedelta | None = None, step: datetime.timedelta | None = None,
+    min_coverage: _Number = 1, cuts: Sequence[datetime.datetime] = (),
+) -> list[AlarmSample]:
+    """One sample at the end of each slot for which running_demand predicts the block, in a billing period, an Interval. Suspect predictions say
+    nothing. Raises Error: bad_alarm for another rule; other_kind for a contract of another kind; else as running_demand.
+    """
+def balance_samples(rule: AlarmRule, days: Slots, balances: Sequence[Balance]) -> list[AlarmSample]:
+    """One sample for each of n days by its Balance, a list of n: outside of its tolerance above 0 (something is not metered) or below (something
+    twice). Days of which nothing is known, or something is suspect, say nothing. Raises Error: bad_alarm for another rule; other_grid if there
+    are not as many balances as days.
+    """
+def listed(events: Sequence[AlarmEvent], notes: AlarmNotes, now: datetime.datetime) -> list[ListedAlarm]:
+    """The alarms that concern people now, a list of ListedAlarm in the order of the events: those that stand, and those that have cleared but are
+    latched and not acknowledged; up to its end as shelved those that are. Withdrawn ones are not listed: they never were.
     """

@@ -325,8 +325,9 @@ void define_machine(py::module_& room) {
             "A sample, which begins where the one before ended, or later; else False. Raises Error (bad_alarm) if the rule watches readings.")
         .def(
             "push",
-            [](AlarmMachine& m, Instant at, const std::optional<Int128>& value, Quality quality) {
-                return m.push(at, value ? std::optional(narrow(*value, "value")) : std::nullopt, quality);
+            [](AlarmMachine& m, Instant at, const std::optional<Int128>& value, const std::variant<Quality, Reason>& quality) {
+                return m.push(at, value ? std::optional(narrow(*value, "value")) : std::nullopt,
+                              std::visit([](auto q) { return Quality(q); }, quality));
             },
             py::arg("at"), py::arg("value"), py::arg("quality") = Quality(), "The same of a reading in parts; None is a missing one.")
         .def("tick", &AlarmMachine::tick, py::arg("now"),
@@ -473,15 +474,12 @@ void define_notes(py::module_& room) {
                                          {{"standing", 0}, {"acknowledged", 1}, {"latched", 2}, {"shelved", 3}});
     auto key = declare<AlarmKey>(room, "AlarmKey", "Which alarm: the same through all its versions.");
     key.def(py::init<std::string, Instant>(), py::arg("id"), py::arg("start"))
-        .def(py::init<const AlarmEvent&>(), py::arg("event"), "That of an AlarmEvent, which may be given in its place.")
-        .def("__hash__", [](const AlarmKey& k) { return py::hash(py::make_tuple(k.id, k.start)); });
-    {
-        const py::object hash = key.attr("__hash__");
-        define_plain(
-            key, [](const py::tuple& s) { return AlarmKey(at<std::string>(s, 0), at<Instant>(s, 1)); }, Field{"id", &AlarmKey::id, "Of the rule."},
-            Field{"start", &AlarmKey::start, "When it began, an aware datetime in UTC."});
-        key.attr("__hash__") = hash;
-    }
+        .def(py::init<const AlarmEvent&>(), py::arg("event"), "That of an AlarmEvent, which may be given in its place.");
+    define_plain(
+        key, [](const py::tuple& s) { return AlarmKey(at<std::string>(s, 0), at<Instant>(s, 1)); }, Field{"id", &AlarmKey::id, "Of the rule."},
+        Field{"start", &AlarmKey::start, "When it began, an aware datetime in UTC."});
+    py::delattr(key, "__hash__");
+    key.def("__hash__", [](const AlarmKey& k) { return py::hash(py::make_tuple(k.id, k.start)); });
     py::implicitly_convertible<AlarmEvent, AlarmKey>();
     auto by = declare<Signed>(room, "Signed", "Who said it, and when.");
     by.def(py::init([](std::string who, Instant at) { return Signed{std::move(who), at}; }), py::arg("who"), py::arg("at"));

@@ -112,11 +112,12 @@ def test_a_late_reading_is_told_and_a_second_run_publishes_the_difference() -> N
 
 
 def test_any_order_gives_the_same_and_bytes_go_on() -> None:
-    values = [random.Random(7).randrange(110, 140) for _ in range(200)]
+    chance = random.Random(7)
+    values = [chance.randrange(110, 140) for _ in range(200)]
     readings = each_minute(*values)
     expected = alarms(HOT, readings, gauge())
     assert len(expected) > 5
-    shuffled = random.Random(8).sample(readings, len(readings))
+    shuffled = chance.sample(readings, len(readings))
     assert alarms(HOT, shuffled, gauge()) == expected
     machine = AlarmMachine(HOT, gauge())
     events = []

@@ -334,13 +334,22 @@ def amounts(
     the time up to the first is missing (jump). Readings that are missing or suspect, or that the register cannot show, are set aside. The modulus is
     10^digits of the point, if known, or what is given: 2**32 for registers of 32 bits.
 
+    With no_cap, where p_max is not known, the cap is half the modulus, and each amount is flagged no_cap. A resettable register may begin again at 0:
+    what it shows then, if it lies below the cap, was counted at least (estimated: reset). One that counts backward as well, a net register, counted d
+    or d ± modulus, whichever alone lies within the cap, forth or back. segments are the meters behind the point, a sequence of Segment.
+
     Between settled readings the amount lies on a line that is floored at the edges of slots, so slots of any grid sum to the difference exactly.
-    Where they are further apart than max_gap (2 × every of the point), the total is measured, and its split estimated (interpolated). Time outside
-    of settled readings is missing: gap. A slot that is covered in part has a value, and tells the missing time.
+    Where they are further apart than max_gap (2 × every of the point), the total is measured, and its split estimated: gap="spread" on a line
+    (interpolated), "profile" by the weights of a GapProfile (profiled) where it tells of all of the gap, "leave" not at all: the slots are missing,
+    and lumps tells the totals. Time outside of settled readings is missing: gap. A slot that is covered in part has a value, and tells the missing
+    time.
+
+    A value of an interval point is the amount of its interval, cut at edges in the same way. Of two that overlap the better one counts, else the earlier,
+    flagged conflict.
 
     Two readings of one instant: if they agree, one; else the better quality, then the lower source, then the smaller value, flagged conflict.
-    Raises Error with all findings: bad_point, for other kinds than registers too; missing_option without p_max, or without both every and max_gap;
-    other_kind; out_of_range; overflow; unknown_point; bad_table for readings of several points.
+    Raises Error with all findings: bad_point, for gauges and states too; missing_option without p_max, or without both every and max_gap;
+    other_kind; out_of_range; bad_segments; overflow; unknown_point; bad_table for readings of several points.
     """
 @overload
 def amounts(
@@ -852,7 +861,10 @@ def integrals(gauges: GaugeSummaries, kind: type[_I]) -> Series[_I]:
     """
 
 class GapPolicy(enum.Enum):
-    """"""
+    """How the slots of a gap share its total, which is known.
+
+    spread on a line; profile by weights; leave not at all: the slots are missing, and the total is a lump beside them.
+    """
 
     spread = 0
     profile = 1
@@ -860,53 +872,61 @@ class GapPolicy(enum.Enum):
 
 @final
 class Segment:
-    """"""
+    """A meter behind a point, from the instant it was put there until the next one. The counts of readings are those of the meter that was there.
+
+    An exchange at x is two readings at x: the end of the old meter, judged by its rule like any other, and the start of the new one, from which
+    its readings are judged. What was not noted is not guessed: without an end the time up to x is missing from the last settled reading on
+    (exchange_pending), without a start the time from x to the first reading that can be used. Pieces that begin or end at x are flagged exchange.
+    If only the transformer was exchanged (same_meter), there is one index, so one note of it, or a reading at x, is both.
+    """
 
     def __init__(
         self, from_: datetime.datetime | None = None, serial: str = "", start: int | None = None, end: int | None = None,
         resolution: _Number | None = None, multiplier: _Number | None = None, modulus: int | None = None, same_meter: bool = False,
     ) -> None:
-        """"""
+        """Everything but the instant may stay unknown. Raises Error: naive_datetime, overflow, bad_number."""
     @property
     def from_(self) -> datetime.datetime | None:
-        """"""
+        """When it was put there, an aware datetime in UTC; None from the beginning of time on."""
     @property
     def serial(self) -> str:
-        """"""
+        """Its number; "" where it is not known."""
     @property
     def start(self) -> int | None:
-        """"""
+        """What it showed then, in counts; None if that was not noted."""
     @property
     def end(self) -> int | None:
-        """"""
+        """What it showed when it was taken away, in counts; None if that was not noted."""
     @property
     def resolution(self) -> Decimal | None:
-        """"""
+        """Of its counts, in the unit of the point; None: that of the point."""
     @property
     def multiplier(self) -> Decimal | None:
-        """"""
+        """CT × PT ratio; None: that of the point."""
     @property
     def modulus(self) -> int | None:
-        """"""
+        """Counts before it begins again at 0; None: that of the rule, or of the point."""
     @property
     def same_meter(self) -> bool:
-        """"""
+        """Whether the register went on, and only its transformer was exchanged."""
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
 
 @final
 class GapProfile:
-    """"""
+    """Weights of slots, by which the total of a gap is shared: what was used on like days, what a sibling used. Within a slot they lie on a line."""
 
     def __init__(self, slots: Slots, weights: Sequence[int]) -> None:
-        """"""
+        """n weights, whole numbers of 0 or more, for n slots. Raises Error with all findings: other_grid for another number of them; bad_weight for one
+        below 0, or if they sum to more than 2^62.
+        """
     @property
     def slots(self) -> Slots:
-        """"""
+        """The n slots."""
     @property
     def weights(self) -> list[int]:
-        """"""
+        """The n weights, a list."""
     def __len__(self) -> int: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
@@ -914,18 +934,18 @@ class GapProfile:
 
 @final
 class Lump(Generic[_Q]):
-    """"""
+    """The total of a gap whose slots are left missing."""
 
     def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
     @property
     def time(self) -> Interval:
-        """"""
+        """Of the gap, an Interval."""
     @property
     def amount(self) -> _Q:
-        """"""
+        """Its total, an amount of the kind that was asked for."""
     @property
     def quality(self) -> Quality:
-        """"""
+        """Of the total."""
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     __hash__: None  # type: ignore[assignment]
@@ -937,7 +957,9 @@ def lumps(
     no_cap: bool = False, resettable: bool = False, backward: bool = False, gap: _GapPolicy = ..., profile: GapProfile | None = None,
     segments: Sequence[Segment] = ...,
 ) -> list[Lump[_Q]]:
-    """"""
+    """The totals of the gaps that gap="leave" gives to no slot, a list of Lump in order; with the other policies there are none. With them slots sum
+    to the difference of the register. Raises Error as amounts.
+    """
 @overload
 def lumps(
     readings: Sequence[Reading], point: Point, kind: type[_Q], *,
@@ -945,11 +967,15 @@ def lumps(
     no_cap: bool = False, resettable: bool = False, backward: bool = False, gap: _GapPolicy = ..., profile: GapProfile | None = None,
     segments: Sequence[Segment] = ...,
 ) -> list[Lump[_Q]]:
-    """"""
+    """The same of the readings of one point, a list."""
 def segments_of(
     point: Point, events: Sequence[MeterEvent], *,
     p_max: str | None = None, modulus: int | None = None, max_gap: datetime.timedelta | None = None, step_back: int = 2,
     no_cap: bool = False, resettable: bool = False, backward: bool = False, gap: _GapPolicy = ..., profile: GapProfile | None = None,
     segments: Sequence[Segment] = ...,
 ) -> list[Segment]:
-    """"""
+    """The meters behind a point, from its MeterEvents in order, a list of Segment: exchanges and transformer changes; others tell nothing of them.
+    They follow the segments of the rule, if it has some. Raises Error (bad_segments) with all findings: a serial that was not there, a ratio
+    that was not in force, events of several points, out of order, or two at one instant; a meter that was taken away below its start though
+    nothing tells its modulus.
+    """

@@ -50,42 +50,18 @@ void define_counted(py::module_& m, const char* function, const char* doc, const
                                  return counted(readings, point, grid, rule, kind_of(kind...));
                              }),
                          py::arg(readings_name), py::arg(point_name), py::arg("grid"), kind_name...);
-        m.def(
-            function,
-            [](const Readings& readings, const Point& point, const Slots& grid, const Kind&... kind, const std::optional<std::string>& p_max,
-               const std::optional<Int128>& modulus, const std::optional<std::chrono::microseconds>& max_gap, Int128 step_back) {
-                const CounterRule rule = counter_rule(p_max, modulus, max_gap, step_back);
-                if constexpr (sizeof...(Kind) == 0)
-                    return counted(readings, point, grid, rule, py::type::of<Energy>());
-                else
-                    return counted(readings, point, grid, rule, kind...);
-            },
-            py::arg(readings_name), py::arg(point_name), py::arg("grid"), kind_name..., py::kw_only(), py::arg("p_max") = py::none(),
-            py::arg("modulus") = py::none(), py::arg("max_gap") = py::none(), py::arg("step_back") = 2, text);
     };
     define(std::type_identity<Table>(), std::type_identity<std::string>(), "table", "id", doc);
     define(std::type_identity<std::vector<Reading>>(), std::type_identity<wattle::Point>(), "readings", "point",
            "The same of the readings of one point, a list.");
     define_with_rule(
         m, function,
-    m.def(
-        function,
-        [](const Table& table, const Slots& grid, const Kind&... kind, const std::optional<std::string>& p_max, const std::optional<Int128>& modulus,
-           const std::optional<std::chrono::microseconds>& max_gap, Int128 step_back) {
-        const CounterRule rule = counter_rule(p_max, modulus, max_gap, step_back);
-        if constexpr (sizeof...(Kind) == 0)
-            return counted_all(table, grid, rule, py::type::of<Energy>());
-        else
-            return counted_all(table, grid, rule, kind...);
-        },
-        py::arg("table"), py::arg("grid"), kind_name..., py::kw_only(), py::arg("p_max") = py::none(), py::arg("modulus") = py::none(),
-        py::arg("max_gap") = py::none(), py::arg("step_back") = 2,
         "The same of all points of a Table, which all have this rule: a list of Series, one for each, in their order. One pass over the table, "
         "however\n"
         "its rows are mixed.",
         with_rule<const Table&, const Slots&, const Kind&...>(
             [](const Table& table, const Slots& grid, const Kind&... kind, const CounterRule& rule) {
-        return counted_all(table, grid, rule, kind_of(kind...));
+                return counted_all(table, grid, rule, kind_of(kind...));
             }),
         py::arg("table"), py::arg("grid"), kind_name...);
 }
@@ -141,6 +117,7 @@ void define_stream(py::module_& m) {
     define_alarms(room);
     define_setups(room);
     define_states(room);
+    define_engine(room);
     define_layered(room);
     define_validate(room);
     define_estimate(room);

@@ -32,6 +32,7 @@ void define_segments(py::module_& room);
 void define_alarms(py::module_& room);
 void define_demand(py::module_& room);
 void define_states(py::module_& room);
+void define_engine(py::module_& room);
 /// Calls `f.template operator()<Q>()` for a kind that is counted at a rate; TypeError for any other.
 template <class R, class F>
 R by_counted(const py::type& kind, F&& f) {

@@ -3,14 +3,14 @@ import decimal
 import enum
 import fractions
 import types
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal as PythonDecimal
 from typing import Any, ClassVar, Generic, Literal, NoReturn, TypeAlias, TypeVar, final, overload
 
 import numpy as np
 import numpy.typing as npt
 
-from wattle.base import Decimal, Exact, Quality, Reason, Rounding
+from wattle.base import Decimal, Exact, Quality, QualityClass, Reason, Rounding
 from wattle.series import MeterEvent, Point, Reading, Series, Sum, Table
 from wattle.time import (
     Calendar, Interval, Periods, Shifts, Slots, Zone,
@@ -22,18 +22,19 @@ from wattle.units import (
 
 
 __all__ = [
-    "AlarmEvent", "AlarmKey", "AlarmKind", "AlarmListing", "AlarmMachine", "AlarmNote", "AlarmNotes", "AlarmRule", "AlarmSample", "AlarmSetup",
-    "AlarmTimes", "Balance", "BalanceAlarm", "CapCheck", "Change", "CoincidentDemand", "CommunicationAlarm", "DailyHours", "Demand", "DemandAlarm",
-    "EventCheck", "Formula", "FrozenAlarm", "FrozenCheck", "GapCheck", "GapPolicy", "GapProfile", "GaugeSummaries", "GaugeSummary", "GridCheck",
-    "HistoryCheck", "IdleAlarm", "Interpolation", "KeyFigure", "Layer", "LayerEntry", "Layered", "LeakAlarm", "Level", "LikeDaysEstimate",
-    "LimitAlarm", "LimitCheck", "LinearEstimate", "ListedAlarm", "LoadDuration", "Lump", "MeterData", "MeterFinding", "Oee", "OverlapCheck",
-    "PointSetup", "ProfileEstimate", "QuotaAlarm", "RateAlarm", "Ratio", "RatioMeter", "RegisterSpan", "RunningDemand", "SampleSummaries",
-    "SampleSummary", "Segment", "Setup", "Signed", "SpikeCheck", "State", "StateSummaries", "StateSummary", "StepCheck", "SumCheck", "Threshold",
-    "TreeNode", "Vee", "VeeRule", "VirtualMeter", "WindowAlarm", "ZeroCheck", "alarms", "amounts", "apparent", "balance", "balance_samples",
-    "block_demand", "coincident_demand", "cop", "demand_samples", "doubt", "doubted", "energy", "estimate", "evaluate", "fold", "gauges", "integrals",
-    "interval_amounts", "leak_samples", "listed", "load_duration", "load_factor", "lumps", "means", "merge", "meter_data", "oee", "performance_ratio",
-    "power_factor", "pue", "quota_samples", "register_spans", "restate", "running_demand", "samples", "segments_of", "sliding_demand", "spread",
-    "states", "transformer_load", "unit_consumption", "usual_checks", "usual_levels", "validate", "vee",
+    "Adjustment", "AlarmEvent", "AlarmKey", "AlarmKind", "AlarmListing", "AlarmMachine", "AlarmNote", "AlarmNotes", "AlarmRule", "AlarmSample",
+    "AlarmSetup", "AlarmTimes", "Balance", "BalanceAlarm", "Bucket", "CapCheck", "Change", "CoincidentDemand", "CommunicationAlarm", "Counts",
+    "DailyHours", "Demand", "DemandAlarm", "Engine", "EventCheck", "Formula", "FrozenAlarm", "FrozenCheck", "GapCheck", "GapPolicy", "GapProfile",
+    "GaugeBucket", "GaugeSummaries", "GaugeSummary", "GridCheck", "HistoryCheck", "IdleAlarm", "Interpolation", "KeyFigure", "Layer", "LayerEntry",
+    "Layered", "LeakAlarm", "Level", "LikeDaysEstimate", "LimitAlarm", "LimitCheck", "LinearEstimate", "ListedAlarm", "LoadDuration", "Lump", "MeterData",
+    "MeterFinding", "Oee", "Output", "OverlapCheck", "Pending", "PointSetup", "ProfileEstimate", "Pushed", "QuotaAlarm", "RateAlarm", "Ratio",
+    "RatioMeter", "RegisterSpan", "Restated", "RunningDemand", "SampleSummaries", "SampleSummary", "Segment", "Setup", "Signed", "SpikeCheck", "State",
+    "StateBucket", "StateSummaries", "StateSummary", "Status", "StepCheck", "SumCheck", "Threshold", "TreeNode", "Vee", "VeeRule", "VirtualMeter",
+    "WindowAlarm", "ZeroCheck", "alarms", "amounts", "apparent", "balance", "balance_samples", "block_demand", "coincident_demand", "cop",
+    "demand_samples", "doubt", "doubted", "energy", "estimate", "evaluate", "fold", "gauges", "integrals", "interval_amounts", "leak_samples", "listed",
+    "load_duration", "load_factor", "lumps", "means", "merge", "meter_data", "oee", "performance_ratio", "power_factor", "pue", "quota_samples",
+    "register_spans", "restate", "running_demand", "samples", "segments_of", "sliding_demand", "spread", "states", "transformer_load", "unit_consumption",
+    "usual_checks", "usual_levels", "validate", "vee",
 ]
 _Number: TypeAlias = Decimal | str | int | PythonDecimal
 _Rounding: TypeAlias = Rounding | Literal["ceiling", "down", "floor", "half_down", "half_even", "half_up", "up", "zero_five_up"]
@@ -2100,3 +2101,278 @@ class AlarmSetup:
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     __hash__: None  # type: ignore[assignment]
+
+# ---- the live engine
+
+class Status(enum.Enum):
+    """"""
+    provisional = ...
+    complete = ...
+    corrected = ...
+    final = ...
+
+class Pushed(enum.Enum):
+    """"""
+    accepted = ...
+    duplicate = ...
+    conflict = ...
+    late = ...
+    adjusted = ...
+    unknown_point = ...
+
+@final
+class Bucket:
+    """"""
+    @property
+    def point(self) -> int:
+        """"""
+    @property
+    def level(self) -> int:
+        """"""
+    @property
+    def window(self) -> Interval:
+        """"""
+    @property
+    def version(self) -> int:
+        """"""
+    @property
+    def status(self) -> Status:
+        """"""
+    @property
+    def amount(self) -> int:
+        """"""
+    @property
+    def estimated(self) -> int:
+        """"""
+    @property
+    def readings(self) -> int:
+        """"""
+    @property
+    def rollovers(self) -> int:
+        """"""
+    @property
+    def resets(self) -> int:
+        """"""
+    @property
+    def set_aside(self) -> int:
+        """"""
+    @property
+    def quality(self) -> Quality:
+        """"""
+    def time(self, quality_class: QualityClass | str) -> datetime.timedelta:
+        """"""
+    def coverage(self) -> float:
+        """"""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    __hash__: None  # type: ignore[assignment]
+
+@final
+class GaugeBucket:
+    """"""
+    @property
+    def point(self) -> int:
+        """"""
+    @property
+    def level(self) -> int:
+        """"""
+    @property
+    def window(self) -> Interval:
+        """"""
+    @property
+    def version(self) -> int:
+        """"""
+    @property
+    def status(self) -> Status:
+        """"""
+    @property
+    def summary(self) -> GaugeSummary:
+        """"""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    __hash__: None  # type: ignore[assignment]
+
+@final
+class StateBucket:
+    """"""
+    @property
+    def point(self) -> int:
+        """"""
+    @property
+    def level(self) -> int:
+        """"""
+    @property
+    def window(self) -> Interval:
+        """"""
+    @property
+    def version(self) -> int:
+        """"""
+    @property
+    def status(self) -> Status:
+        """"""
+    @property
+    def summary(self) -> StateSummary:
+        """"""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    __hash__: None  # type: ignore[assignment]
+
+@final
+class Restated:
+    """"""
+    @property
+    def point(self) -> int:
+        """"""
+    @property
+    def level(self) -> int:
+        """"""
+    @property
+    def start(self) -> datetime.datetime:
+        """"""
+    @property
+    def version(self) -> int:
+        """"""
+    @property
+    def before(self) -> int:
+        """"""
+    @property
+    def after(self) -> int:
+        """"""
+    @property
+    def cause(self) -> Reading:
+        """"""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    __hash__: None  # type: ignore[assignment]
+
+@final
+class Adjustment:
+    """"""
+    @property
+    def point(self) -> int:
+        """"""
+    @property
+    def level(self) -> int:
+        """"""
+    @property
+    def start(self) -> datetime.datetime:
+        """"""
+    @property
+    def delta(self) -> int:
+        """"""
+    @property
+    def cause(self) -> Reading:
+        """"""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    __hash__: None  # type: ignore[assignment]
+
+@final
+class Output:
+    """"""
+    @property
+    def buckets(self) -> list[Bucket]:
+        """"""
+    @property
+    def gauges(self) -> list[GaugeBucket]:
+        """"""
+    @property
+    def states(self) -> list[StateBucket]:
+        """"""
+    @property
+    def restated(self) -> list[Restated]:
+        """"""
+    @property
+    def adjustments(self) -> list[Adjustment]:
+        """"""
+    @property
+    def unplaced(self) -> list[Reading]:
+        """"""
+    def columns(self) -> dict[str, npt.NDArray[Any]]:
+        """"""
+    def series(self, point: int, level: int, grid: Slots, kind: type[_Q] = ...) -> Series[_Q]:
+        """"""
+    def __len__(self) -> int: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    __hash__: None  # type: ignore[assignment]
+
+@final
+class Counts:
+    """"""
+    @property
+    def accepted(self) -> int:
+        """"""
+    @property
+    def duplicate(self) -> int:
+        """"""
+    @property
+    def conflict(self) -> int:
+        """"""
+    @property
+    def late(self) -> int:
+        """"""
+    @property
+    def adjusted(self) -> int:
+        """"""
+    @property
+    def unknown_point(self) -> int:
+        """"""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    __hash__: None  # type: ignore[assignment]
+
+@final
+class Pending:
+    """"""
+    @property
+    def point(self) -> int:
+        """"""
+    @property
+    def since(self) -> datetime.datetime:
+        """"""
+    @property
+    def candidates(self) -> int:
+        """"""
+    @property
+    def largest_step(self) -> int:
+        """"""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    __hash__: None  # type: ignore[assignment]
+
+@final
+class Engine:
+    """"""
+    def __init__(self, setup: Setup, *, history: bool = True) -> None:
+        """"""
+    @property
+    def setup(self) -> Setup:
+        """"""
+    def slot(self, id: str) -> int:
+        """"""
+    @overload
+    def push(self, reading: Reading) -> Pushed:
+        """"""
+    @overload
+    def push(self, table: Table) -> Counts:
+        """"""
+    @overload
+    def push(self, table: Table, progress: Callable[[int, int], bool]) -> Counts:
+        """"""
+    def take(self) -> Output:
+        """"""
+    def running(self, point: int, level: int) -> Bucket | None:
+        """"""
+    def pending(self) -> list[Pending]:
+        """"""
+    def set_offset(self, source: str, next: int) -> None:
+        """"""
+    def offsets(self) -> dict[str, int]:
+        """"""
+    def snapshot(self) -> bytes:
+        """"""
+    def restore(self, data: bytes) -> None:
+        """"""
+    def bytes_per_point(self) -> int:
+        """"""

@@ -125,7 +125,7 @@ Counts Engine::Impl::push(std::span<const Reading> readings) noexcept {
     return counts;
 }
 
-Counts Engine::Impl::push(const Table& table) noexcept {
+Counts Engine::Impl::push(const Table& table, std::size_t first, std::size_t count_of_rows) noexcept {
     // Which place each point of the table has here. Tables of one source have the same points again and again.
     const auto same_ids = [&] {
         return place_ids_.size() == table.points().size() && std::equal(place_ids_.begin(), place_ids_.end(), table.points().begin(),
@@ -149,8 +149,9 @@ Counts Engine::Impl::push(const Table& table) noexcept {
     const auto sources = table.source();
     std::uint64_t plain = 0;
     Gathered gathered;  // late ones of a point are taken in together
-    for (std::size_t i = 0; i < table.size(); ++i) {
-        if (i + ahead < table.size()) {
+    const std::size_t begin = std::min(first, table.size()), end = begin + std::min(count_of_rows, table.size() - begin);
+    for (std::size_t i = begin; i < end; ++i) {
+        if (i + ahead < end) {
             const std::uint32_t next = places_[points[i + ahead]];
             if (next < fronts_.size()) __builtin_prefetch(&fronts_[next], 1);
         }
@@ -630,6 +631,16 @@ std::vector<Pending> Engine::Impl::pending() const {
 
 std::size_t Engine::Impl::bytes_per_point() const { return sizeof(Front) + (levels_ - 1) * sizeof(Open); }
 
+Counts& Counts::operator+=(const Counts& other) {
+    accepted += other.accepted;
+    duplicate += other.duplicate;
+    conflict += other.conflict;
+    late += other.late;
+    adjusted += other.adjusted;
+    unknown_point += other.unknown_point;
+    return *this;
+}
+
 // ---- Engine
 
 Engine::Engine(Setup setup) : impl_(std::make_unique<Impl>(std::move(setup), Impl::Memory::own, nullptr)) {}
@@ -644,7 +655,9 @@ const Setup& Engine::setup() const { return impl_->setup; }
 std::uint32_t Engine::slot(std::string_view id) const { return impl_->setup.index(id); }
 Pushed Engine::push(const Reading& reading) noexcept { return impl_->push(reading); }
 Counts Engine::push(std::span<const Reading> readings) noexcept { return impl_->push(readings); }
-Counts Engine::push(const Table& table) noexcept { return impl_->push(table); }
+Counts Engine::push(const Table& table) noexcept { return impl_->push(table, 0, table.size()); }
+Counts Engine::push(const Table& table, std::size_t first, std::size_t count) noexcept { return impl_->push(table, first, count); }
+bool Engine::has_history() const { return impl_->has_history(); }
 Output Engine::take() { return std::exchange(impl_->out, {}); }
 std::optional<Bucket> Engine::running(std::uint32_t point, std::uint32_t level) const { return impl_->running(point, level); }
 std::vector<Pending> Engine::pending() const { return impl_->pending(); }

@@ -25,7 +25,8 @@ public:
 
     Pushed push(const Reading& reading) noexcept;
     Counts push(std::span<const Reading> readings) noexcept;
-    Counts push(const Table& table) noexcept;
+    Counts push(const Table& table, std::size_t first, std::size_t count_of_rows) noexcept;
+    bool has_history() const { return history_ != nullptr; }
     std::optional<Bucket> running(std::uint32_t point, std::uint32_t level) const;
     std::vector<Pending> pending() const;
     Bytes snapshot() const;

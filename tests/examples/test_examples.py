@@ -90,7 +90,7 @@ def test_a_page_shows_no_other_code():
         assert len(re.findall(r"^wattle (?:bill|check) ", text, re.M)) == sum(shown == page for shown, *_ in COMMANDS), page
 
 
-@pytest.mark.parametrize("page, example", [("README.md", "readme"), ("docs/reading.md", "measurements"), ("docs/first-light.md", "first_light"), ("docs/complaints.md", "complaints")])
+@pytest.mark.parametrize("page, example", [("README.md", "readme"), ("docs/reading.md", "measurements"), ("docs/first-light.md", "first_light"), ("docs/complaints.md", "complaints"), ("docs/live.md", "live")])
 def test_a_page_shows_what_the_example_prints(page, example):
     expected = (ROOT / f"examples/{example}/expected.txt").read_text(encoding="utf-8")
     blocks = re.findall(r"^```text\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.S | re.M)

@@ -40,6 +40,7 @@ struct Output {
 struct Counts {
     std::uint64_t accepted = 0, duplicate = 0, conflict = 0, late = 0, adjusted = 0, unknown_point = 0;
 
+    WATTLE_API Counts& operator+=(const Counts& other);
     friend bool operator==(const Counts&, const Counts&) = default;
 };
 
@@ -74,6 +75,7 @@ public:
     WATTLE_API Engine& operator=(Engine&&) noexcept;
 
     WATTLE_API const Setup& setup() const;
+    WATTLE_API bool has_history() const;
     /// The place of a point, to be asked once. Throws Error (unknown_point).
     WATTLE_API std::uint32_t slot(std::string_view id) const;
 
@@ -84,6 +86,8 @@ public:
     /// Takes the rows of a table, whose points are found by their id once. Late rows of one call are taken in together, so that what they change is
     /// restated once.
     WATTLE_API Counts push(const Table& table) noexcept;
+    /// `count` rows of it, from row `first` on; as many as there are.
+    WATTLE_API Counts push(const Table& table, std::size_t first, std::size_t count) noexcept;
 
     /// What was found since the last call.
     WATTLE_API Output take();

@@ -1,0 +1,106 @@
+"""The live engine from Python: the same buckets as the batch, whatever the order, and what Python adds."""
+
+import copy
+import pickle
+import random
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from wattle import *
+from wattle import stream
+
+QUARTER = timedelta(minutes=15)
+BEGIN = parse_instant("2026-03-01T00:00:00Z")
+POINT = Point("main", PointKind.register, Wh, digits=5, every=QUARTER)
+SETUP = stream.Setup([stream.PointSetup(POINT, p_max="12 kW")], [stream.Level.every(QUARTER), stream.Level.of(Periods.days(Zone.load("Asia/Shanghai")))])
+
+
+def readings(n: int, seed: int = 7) -> list[Reading]:
+    chance = random.Random(seed)
+    position, all = 99_000, []
+    for i in range(n):
+        all.append(Reading(BEGIN + QUARTER * i, position % 100_000, 0))
+        position += chance.randrange(0, 2_000)
+    return all
+
+
+def test_a_column_of_readings_in_any_order_says_what_the_batch_says() -> None:
+    rows = readings(400)
+    shuffled = random.Random(8).sample(rows, len(rows))
+    engine = stream.Engine(SETUP)
+    counts = engine.push(Table.from_columns(
+        [POINT], np.array([r.at.replace(tzinfo=None) for r in shuffled], "datetime64[us]"), [r.value for r in shuffled], [0] * len(shuffled)))
+    assert counts.accepted + counts.late == 400 and counts.duplicate == 0
+    grid = Slots.regular(BEGIN, QUARTER, 399)
+    assert engine.take().series(0, 0, grid) == stream.energy(rows, POINT, grid, p_max="12 kW")
+
+
+def test_columns_are_those_of_the_buckets() -> None:
+    engine = stream.Engine(SETUP)
+    for r in readings(10):
+        assert engine.push(r) == stream.Pushed.accepted
+    out = engine.take()
+    columns = out.columns()
+    assert len(out) == len(out.buckets) == 9 and len(engine.take()) == 0
+    assert columns["amount"].tolist() == [b.amount for b in out.buckets]
+    assert columns["start"].dtype == np.dtype("datetime64[us]") and columns["start"][1] - columns["start"][0] == np.timedelta64(15, "m")
+    assert engine.running(0, 1).status == stream.Status.provisional and engine.running(0, 5) is None
+
+
+def test_an_engine_pickles_and_goes_on() -> None:
+    rows = readings(50)
+    whole, half = stream.Engine(SETUP), stream.Engine(SETUP)
+    for r in rows[:30]:
+        whole.push(r), half.push(r)
+    half.set_offset("gateway", 30)
+    half.take(), whole.take()
+    copied = pickle.loads(pickle.dumps(half))
+    assert copied.offsets() == {"gateway": 30} and copied.snapshot() == half.snapshot()
+    for r in rows[30:]:
+        assert copied.push(r) == whole.push(r)
+    assert copied.take() == whole.take()
+    damaged = bytearray(half.snapshot())
+    damaged[-1] ^= 1
+    with pytest.raises(Error) as refused:
+        whole.restore(bytes(damaged))
+    assert refused.value.code == "bad_bytes"
+    other = copy.copy(stream.Engine(stream.Setup([stream.PointSetup(POINT, p_max="13 kW")])))
+    with pytest.raises(Error) as refused:
+        other.restore(half.snapshot())
+    assert refused.value.code == "other_setup"
+
+
+def test_progress_can_stop_a_long_table() -> None:
+    rows = 3 << 20
+    table = Table.from_columns([POINT], (np.arange(rows) * 60_000_000 + 1_772_323_200_000_000).view("datetime64[us]"), np.arange(rows) % 100_000, np.zeros(rows, np.uint32))
+    engine = stream.Engine(SETUP, history=False)
+    seen: list[tuple[int, int]] = []
+
+    def progress(done: int, of: int) -> bool:
+        seen.append((done, of))
+        return len(seen) < 2
+
+    counts = engine.push(table, progress)
+    assert seen == [(1 << 20, rows), (2 << 20, rows)] and counts.accepted == 2 << 20
+
+
+def test_late_readings_without_a_history_are_handed_back() -> None:
+    engine = stream.Engine(SETUP, history=False)
+    rows = readings(4)
+    for r in (rows[0], rows[2], rows[3]):
+        engine.push(r)
+    assert engine.push(rows[1]) == stream.Pushed.late
+    assert engine.take().unplaced == [rows[1]]
+
+
+def test_pending_names_the_point_and_its_largest_step() -> None:
+    engine = stream.Engine(SETUP)
+    for value, at in ((40_520, 0), (90_000, 1), (90_400, 2)):
+        engine.push(Reading(BEGIN + QUARTER * at, value, engine.slot("main")))
+    (pending,) = engine.pending()
+    assert (pending.point, pending.since, pending.candidates, pending.largest_step) == (0, BEGIN, 2, 49_880)
+    with pytest.raises(Error) as refused:
+        engine.slot("other")
+    assert refused.value.code == "unknown_point"

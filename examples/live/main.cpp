@@ -13,8 +13,8 @@ namespace {
 void print(const stream::Setup& setup, const stream::Output& out) {
     for (const stream::Bucket& b : out.buckets) {
         const auto amount = b.has_value() ? to_string(Energy::from_count(b.amount)) : "nothing known";
-        fmt::print("  {} {}: {}, version {}, {}; {}\n", setup.levels[b.key.level].name(), to_string(b.window()), amount, b.version, to_string(b.status),
-                   to_string(b.quality()));
+        fmt::print("  {} {}: {}, version {}, {}; {}\n", setup.levels[b.key.level].name(), to_string(b.window()), amount, b.version,
+                   to_string(b.status), to_string(b.quality()));
     }
 }
 
@@ -35,7 +35,9 @@ int main() {
     fmt::print("A window is published when a settled reading stands at or past its end\n");
     // [push]
     const Instant begin = parse_instant("2026-03-12T08:00:00+08:00");
-    const auto reading = [&](std::chrono::minutes after, std::int64_t counts) { return Reading{begin + after, counts, engine.slot("main.energy"), {}, 0}; };
+    const auto reading = [&](std::chrono::minutes after, std::int64_t counts) {
+        return Reading{begin + after, counts, engine.slot("main.energy"), {}, 0};
+    };
     for (const Reading& r : {reading(0min, 999'400), reading(15min, 999'900), reading(45min, 1'100)})
         fmt::print("  {} counts at {}: {}\n", r.value, to_string(r.at), to_string(engine.push(r)));
     print(engine.setup(), engine.take());

@@ -31,7 +31,7 @@ def test_a_column_of_readings_in_any_order_says_what_the_batch_says() -> None:
     shuffled = random.Random(8).sample(rows, len(rows))
     engine = stream.Engine(SETUP)
     counts = engine.push(Table.from_columns(
-        [POINT], np.array([r.at.replace(tzinfo=None) for r in shuffled], "datetime64[us]"), [r.value for r in shuffled], [0] * len(shuffled)))
+        [POINT], np.array([r.at.replace(tzinfo=None) for r in shuffled], "datetime64[us]"), np.array([r.value for r in shuffled]), np.zeros(len(shuffled), np.uint32)))
     assert counts.accepted + counts.late == 400 and counts.duplicate == 0
     grid = Slots.regular(BEGIN, QUARTER, 399)
     assert engine.take().series(0, 0, grid) == stream.energy(rows, POINT, grid, p_max="12 kW")

@@ -24,7 +24,7 @@ def meter(name: str, **rule: object) -> PointSetup:
 
 def test_a_site_file_tells_its_points_windows_and_events() -> None:
     site = load_site(EXAMPLE)
-    assert site.name == "dye works" and site.zone == wattle.Zone("Asia/Shanghai") and site.source == str(EXAMPLE)
+    assert site.name == "dye works" and site.zone == wattle.Zone.load("Asia/Shanghai") and site.source == str(EXAMPLE)
     assert site["main.energy"].multiplier == 80
     assert [level.name for level in site.stream.levels] == ["15min", "hour", "day", "week", "month", "quarter", "year", "shift", "billing"]
     main = site.stream.points[site.stream.index("main.energy")]
@@ -74,7 +74,7 @@ def test_a_setup_is_made_by_hand_and_checked() -> None:
     assert setup.horizon == timedelta(days=35) and setup.index("line") == 1
     for copied in (pickle.loads(pickle.dumps(setup)), copy.deepcopy(setup)):
         assert copied == setup
-    assert Setup([]).levels == usual_levels("UTC")
+    assert Setup([]).levels == usual_levels(wattle.Zone.utc())
     wrong = Setup([meter("main", p_max=None)], [], virtual_meters=[VirtualMeter("other", "mian")])
     with pytest.raises(wattle.Error) as error:
         wrong.check()

@@ -244,7 +244,7 @@ void AlarmMachine::judge_rate(Instant at, std::int64_t value, Quality quality) {
     if (first_young - recent_.begin() > 1) recent_.erase(recent_.begin(), first_young - 1);
     if (!recent_.empty() && old(recent_.front()) && between(recent_.front().at, at) - plan_->within <= plan_->hold) {
         const Int128 change = Int128{value} - recent_.front().value, size = change < 0 ? -change : change;
-        take_sample({at, at, above(plan_->high, size), {}, Exact(size) * Exact(plan_->step), plan_->unit, quality}, after_gap(at));
+        take_sample({at, at, above(plan_->high, size), {}, Exact::from(size, 0) * Exact(plan_->step), plan_->unit, quality}, after_gap(at));
     } else {
         Passing(*plan_, lanes_[0], 1, ended_).unknown();
     }

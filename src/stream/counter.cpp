@@ -3,6 +3,7 @@
 #include "filler.hpp"
 #include "interval_pieces.hpp"
 #include "meters.hpp"
+#include "rows.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -15,37 +16,6 @@ namespace wattle::inline v0::stream::detail {
 namespace {
 
 using std::chrono::microseconds;
-
-/// Readings one behind the other in memory.
-struct Rows {
-    std::span<const Reading> readings;
-
-    std::size_t size() const { return readings.size(); }
-    std::int64_t micros(std::size_t i) const { return readings[i].at.time_since_epoch().count(); }
-    std::int64_t value(std::size_t i) const { return readings[i].value; }
-    Quality quality(std::size_t i) const { return readings[i].quality; }
-    Reading operator[](std::size_t i) const { return readings[i]; }
-};
-
-/// Readings of one point as columns.
-struct RowsOfColumns {
-    std::span<const Instant> at;
-    std::span<const std::int64_t> values;
-    std::span<const Quality> qualities;
-    std::span<const std::uint16_t> sources;  // may be empty
-    std::uint32_t point = 0;
-
-    std::size_t size() const { return at.size(); }
-    std::int64_t micros(std::size_t i) const { return at[i].time_since_epoch().count(); }
-    std::int64_t value(std::size_t i) const { return values[i]; }
-    Quality quality(std::size_t i) const { return qualities[i]; }
-    Reading operator[](std::size_t i) const { return {at[i], values[i], point, qualities[i], sources.empty() ? std::uint16_t{0} : sources[i]}; }
-};
-
-RowsOfColumns columns_of(const Table& table, std::size_t first, std::size_t count, std::uint32_t point) {
-    return {table.at().subspan(first, count), table.value().subspan(first, count), table.quality().subspan(first, count),
-            table.source().empty() ? table.source() : table.source().subspan(first, count), point};
-}
 
 /// What the readings of one point come to, taken one after the other.
 class Account {
@@ -206,13 +176,6 @@ std::vector<CounterLump> lumps_of(const R& rows, const Counter& counter, std::st
     return std::move(lumping.lumps);
 }
 
-/// Whether the rows of each point stand behind those of the point before.
-bool is_by_point(std::span<const std::uint32_t> points) {
-    bool ascending = true;  // without an early end, so that several are compared at once
-    for (std::size_t i = 1; i < points.size(); ++i) ascending &= points[i - 1] <= points[i];
-    return ascending;
-}
-
 /// The rows of such a table.
 std::vector<CounterAmounts> one_by_one(const Table& table, std::span<const Counter* const> counters, const Slots& grid, std::string_view kind) {
     std::vector<CounterAmounts> all;
@@ -229,7 +192,7 @@ std::vector<CounterAmounts> one_by_one(const Table& table, std::span<const Count
 }
 
 /// The rows of a table with the points mixed, in one pass: nearly every row only moves the front of its register on.
-std::vector<CounterAmounts> in_turns(const Table& table, std::span<const Counter* const> counters, const Slots& grid, std::string_view kind) {
+std::vector<CounterAmounts> amounts_in_turns(const Table& table, std::span<const Counter* const> counters, const Slots& grid, std::string_view kind) {
     std::deque<std::optional<Account>> accounts;  // of registers whose rows come in order
     for (const Counter* counter : counters) {
         accounts.emplace_back();
@@ -326,7 +289,8 @@ std::vector<CounterAmounts> counter_amounts(const Table& table, const Slots& gri
         if (different.empty() || !counter.meters || different.back().meters != counter.meters) different.push_back(std::move(counter));
         counters.push_back(&different.back());
     }
-    return (is_by_point(table.point()) ? one_by_one : in_turns)(table, counters, grid, kinds[0].name);
+    if (is_by_point(table.point())) return one_by_one(table, counters, grid, kinds[0].name);
+    return amounts_in_turns(table, counters, grid, kinds[0].name);
 }
 
 }  // namespace wattle::inline v0::stream::detail

@@ -86,29 +86,7 @@ Pushed Engine::Impl::take_gauge(Reading r) {
     }
     Front& front = fronts_[r.point];
     cover(micros);
-    if (!front.started || micros > front.micros) {
-        const Kept kept = memory.keep(r);
-        if (kept == Kept::conflict) {  // with one that was set aside
-            std::vector<Reading> both;
-            memory.readings(r.point, r.at, r.at, both);
-            r = both.front();
-        }
-        // A line may go past a reading that is set aside: only what is settled, or missing, closes a window.
-        if (kept == Kept::duplicate) return Pushed::duplicate;
-        if (r.quality.quality_class() == QualityClass::suspect) return Pushed::accepted;
-        const std::int64_t before = front.micros;
-        const bool first = !front.started;
-        front.started = true;
-        front.micros = micros;
-        if (first) {
-            front.first = micros;
-            return Pushed::accepted;
-        }
-        for (std::uint32_t level = 0; level < levels_; ++level)
-            for (const Interval& window : ladder_.windows(level, before, micros))
-                if (micros_of(window.end()) <= micros) publish_summary(r.point, level, window, summed_up<Summary>(r.point, window), false);
-        return Pushed::accepted;
-    }
+    if (!front.started || (micros > front.micros && is_settled(r.point, instant(front.micros)))) return take_newest<Summary>(r);
 
     // What it can change lies between the readings around it, or as far as a value counts.
     const microseconds hold = hold_of(setup.points[r.point]);
@@ -130,8 +108,12 @@ Pushed Engine::Impl::take_gauge(Reading r) {
         for (const Interval& window : ladder_.windows(level, micros_of(from), micros_of(to) + 1))
             if (micros_of(window.end()) <= front.micros && micros_of(window.end()) > front.first)
                 closed.push_back({level, window, summed_up<Summary>(r.point, window)});
-    const Kept kept = memory.keep(r);
-    if (kept == Kept::duplicate) return Pushed::duplicate;
+    Pushed pushed = Pushed::late;
+    if (micros > front.micros)  // the one that closed the last windows has turned suspect since
+        pushed = take_newest<Summary>(r);
+    else if (const Kept kept = memory.keep(r); kept != Kept::fresh)
+        pushed = kept == Kept::duplicate ? Pushed::duplicate : Pushed::conflict;
+    if (pushed == Pushed::duplicate) return pushed;
     for (Closed& c : closed) {
         Summary now = summed_up<Summary>(r.point, c.window);
         if (now == c.summary) continue;
@@ -143,7 +125,42 @@ Pushed Engine::Impl::take_gauge(Reading r) {
                 if (micros_of(window.end()) <= front.first) publish_summary(r.point, level, window, summed_up<Summary>(r.point, window), false);
         front.first = micros;
     }
-    return kept == Kept::conflict ? Pushed::conflict : Pushed::late;
+    return pushed;
+}
+
+/// Whether the best reading of an instant is one that closes windows.
+bool Engine::Impl::is_settled(std::uint32_t point, Instant at) {
+    std::vector<Reading> there;
+    memory_of_gauges().readings(point, at, at, there);
+    return there.empty() || there.front().quality.quality_class() != QualityClass::suspect;
+}
+
+/// Takes a reading behind all that are settled, and closes the windows up to it.
+template <class Summary>
+Pushed Engine::Impl::take_newest(Reading r) {
+    Front& front = fronts_[r.point];
+    const std::int64_t micros = micros_of(r.at);
+    const Kept kept = memory_of_gauges().keep(r);
+    if (kept == Kept::duplicate) return Pushed::duplicate;
+    if (kept == Kept::conflict) {  // with one that was set aside
+        std::vector<Reading> both;
+        memory_of_gauges().readings(r.point, r.at, r.at, both);
+        r = both.front();
+    }
+    // A line may go past a reading that is set aside: only what is settled, or missing, closes a window.
+    if (r.quality.quality_class() == QualityClass::suspect) return Pushed::accepted;
+    const std::int64_t before = front.micros;
+    const bool first = !front.started;
+    front.started = true;
+    front.micros = micros;
+    if (first) {
+        front.first = micros;
+        return Pushed::accepted;
+    }
+    for (std::uint32_t level = 0; level < levels_; ++level)
+        for (const Interval& window : ladder_.windows(level, before, micros))
+            if (micros_of(window.end()) <= micros) publish_summary(r.point, level, window, summed_up<Summary>(r.point, window), false);
+    return Pushed::accepted;
 }
 
 template Pushed Engine::Impl::take_gauge<GaugeSummary>(Reading r);

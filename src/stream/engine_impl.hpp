@@ -125,8 +125,11 @@ private:
     History& memory_of_gauges();
     bool is_usable(const Reading& reading) const;
     std::optional<Reading> last_usable(std::uint32_t point, Instant before);
+    bool is_settled(std::uint32_t point, Instant at);
     template <class Summary>
     Pushed take_gauge(Reading reading);
+    template <class Summary>
+    Pushed take_newest(Reading reading);
     template <class Summary>
     Summary summed_up(std::uint32_t point, const Interval& window);
     template <class Summary>

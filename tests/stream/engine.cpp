@@ -350,3 +350,21 @@ TEST_CASE("the engine obeys its laws under every fault") {
         require_equal_to_batch(engine, engine.take().buckets, meter.readings);
     });
 }
+
+TEST_CASE("a gauge whose last word turned suspect is joined past it, in windows that were closed by it too") {
+    Point point("main", PointKind::gauge, kW);
+    point.every = 5min;
+    point.high = Decimal(80);
+    const GaugeRule rule{.interpolation = Interpolation::linear};
+    Engine engine(setup_of({PointSetup(point, rule)}));
+    // Missing at 00:15 closes the first window; a value beyond the limits stands there then, and the line goes past it to 00:15:01.
+    const std::vector<Reading> readings{at(10min, 20), at(15min, 0, Reason::no_answer), at(15min, 81), at(15min + 1s, 40)};
+    CHECK(pushed(engine, readings) == "accepted accepted conflict accepted");
+    const auto out = engine.take().gauges;
+    REQUIRE(out.size() >= 2);
+    CHECK(out.front().version == 1);
+    CHECK(out.back().version > 1);
+    CHECK(out.back().key.start == march);
+    CHECK(out.back().summary == gauges(readings, point, Slots::between({march, march + 15min}), rule)[0]);
+    CHECK_FALSE(out.back().summary == out.front().summary);
+}

@@ -40,13 +40,18 @@ def main(source: pathlib.Path, work: pathlib.Path, compiler: str) -> None:
     shutil.rmtree(work, ignore_errors=True)
     prefix = work / "prefix"
     # The settings of the surrounding build (ninja, ccache) come through the environment.
-    common = [f"-DCMAKE_CXX_COMPILER={compiler}", "-DCMAKE_BUILD_TYPE=Release"]
+    common = [f"-DCMAKE_CXX_COMPILER={compiler}", "-DCMAKE_BUILD_TYPE=RelWithDebInfo", "-DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O2 -g1"]
     if launcher := shutil.which("ccache"):
         common.append(f"-DCMAKE_CXX_COMPILER_LAUNCHER={launcher}")
+    # With the options of the preset dev, and as deep below the sources as its build: so ccache has the objects of the library already.
+    shared, subproject, alone = (work.with_name(f"{work.name}-{part}") for part in ("shared", "subproject", "alone"))
+    for build in (shared, subproject, alone):
+        shutil.rmtree(build, ignore_errors=True)
+    wattle = [*common, "-DWATTLE_WERROR=ON"]
     off = [f"-DWATTLE_BUILD_{part}=OFF" for part in ("TESTS", "EXAMPLES", "BENCHMARKS", "PYTHON")]
 
-    run("cmake", "-S", source, "-B", work / "build", "-DBUILD_SHARED_LIBS=ON", f"-DCMAKE_INSTALL_PREFIX={prefix}", *off, *common)
-    run("cmake", "--build", work / "build", "--target", "install")
+    run("cmake", "-S", source, "-B", shared, "-DBUILD_SHARED_LIBS=ON", f"-DCMAKE_INSTALL_PREFIX={prefix}", *off, *wattle)
+    run("cmake", "--build", shared, "--target", "install")
     libraries = next(prefix.rglob("libwattle-core.so")).parent
     hidden(libraries / "libwattle-core.so", "Zone::load")
     hidden(libraries / "libwattle.so", "sha256")
@@ -70,15 +75,15 @@ def main(source: pathlib.Path, work: pathlib.Path, compiler: str) -> None:
     run(compiler, here / "main.cpp", "-DWITH_FMT", "-o", work / "by_pkg_config", *flags)
     expect(work / "by_pkg_config", libraries)
 
-    run("cmake", "-S", here / "subproject", "-B", work / "subproject", f"-DWATTLE_SOURCE={source}", *common)
-    run("cmake", "--build", work / "subproject", "--target", "consumer")
-    expect(work / "subproject/consumer")
+    run("cmake", "-S", here / "subproject", "-B", subproject, f"-DWATTLE_SOURCE={source}", *wattle)
+    run("cmake", "--build", subproject, "--target", "consumer")
+    expect(subproject / "consumer")
     # The core alone, where no package is there at all.
     absent = [f"-DCMAKE_DISABLE_FIND_PACKAGE_{package}=ON" for package in ("fmt", "OpenSSL")]
-    alone = work / "alone/prefix"
-    run("cmake", "-S", source, "-B", work / "alone", "-DWATTLE_CORE_ONLY=ON", "-DBUILD_SHARED_LIBS=ON", f"-DCMAKE_INSTALL_PREFIX={alone}", *off, *absent, *common)
-    run("cmake", "--build", work / "alone", "--target", "install")
-    if {library.name for library in alone.rglob("*.so")} != {"libwattle-core.so"}:
+    core = alone / "prefix"
+    run("cmake", "-S", source, "-B", alone, "-DWATTLE_CORE_ONLY=ON", "-DBUILD_SHARED_LIBS=ON", f"-DCMAKE_INSTALL_PREFIX={core}", *off, *absent, *wattle)
+    run("cmake", "--build", alone, "--target", "install")
+    if {library.name for library in core.rglob("*.so")} != {"libwattle-core.so"}:
         sys.exit("a core-only build installs more than the core")
     print("find_package, pkg-config and add_subdirectory agree")
 

@@ -17,7 +17,6 @@ namespace {
 
 const Instant march = parse_instant("2026-03-01T00:00:00Z");
 
-int pick(int n) { return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, n)); }
 template <class... T>
 auto one_of(T... values) {
     const std::array all{values...};

@@ -196,7 +196,6 @@ TEST_CASE("samples follow each other") {
 
 namespace {
 
-int pick(int n) { return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, n)); }
 
 struct Slot {
     std::int64_t amount = 0, missing = 0;  // µs

@@ -239,7 +239,6 @@ namespace {
 
 using Whole = boost::multiprecision::cpp_int;
 
-int pick(int n) { return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, n)); }
 
 /// Slots of 5 min, with holes, estimates, values of a part of a slot, and, where it is asked for, export.
 Series<Energy> any_series(std::size_t n, bool with_holes, bool with_export) {

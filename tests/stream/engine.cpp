@@ -90,7 +90,6 @@ TEST_CASE("a window is published when a settled reading stands at or past its en
 
 namespace {
 
-int pick(int n) { return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, n)); }
 
 struct Meter {
     PointSetup setup = register_of();

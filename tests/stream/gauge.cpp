@@ -409,7 +409,6 @@ namespace {
 using Whole = boost::multiprecision::cpp_int;
 using Fraction = boost::multiprecision::cpp_rational;
 
-int pick(int n) { return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, n)); }
 
 struct Gauge {
     Point point = gauge_of();

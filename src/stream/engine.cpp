@@ -1,10 +1,8 @@
 #include "engine_impl.hpp"
 
+#include "point_kind.hpp"
 #include "readings.hpp"
 #include "setup_check.hpp"
-
-#include "wattle/units/fuel.hpp"
-#include "wattle/units/thermal.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -12,28 +10,6 @@
 namespace wattle::inline v0::stream {
 
 using namespace detail;
-
-namespace {
-
-/// What the rule needs to know of the kind of amount that a point counts.
-CounterKind kind_of(const PointSetup& p) {
-    CounterKind kind{"Energy", "Power", {}, {}};
-    const auto try_kind = [&]<class Q>(std::type_identity<Q>) {
-        bool is = p.point.unit.is<Q>();
-        if constexpr (requires { typename Q::Kind::Mean; })  // means of intervals: kW
-            is = is || (p.point.kind == PointKind::interval && !p.point.unit.is<Q>() && p.point.unit.is<typename Q::Kind::Mean>());
-        if (is) kind = counter_kind<Q>(p.point, p.counter);
-    };
-    try_kind(std::type_identity<Energy>());
-    try_kind(std::type_identity<Heat>());
-    try_kind(std::type_identity<ReactiveEnergy>());
-    try_kind(std::type_identity<ApparentEnergy>());
-    try_kind(std::type_identity<Volume>());
-    try_kind(std::type_identity<Mass>());
-    return kind;
-}
-
-}  // namespace
 
 std::string_view to_string(Pushed pushed) {
     switch (pushed) {
@@ -67,14 +43,8 @@ Engine::Impl::Impl(Setup given, Memory memory, History* history)
                 pieces = std::make_unique<IntervalPieces>(p.point, p.counter, kind);
             }
             if (p.point.kind != PointKind::register_) continue;
-            Behind behind{MeterChain(p.point, p.counter, kind_of(p)), static_cast<std::uint32_t>(registers_.size())};
-            // Neighbours are often alike, and one rule stays in the cache where ten thousand do not.
-            if (meters_.empty() || !(meters_.back().meters == behind.meters)) {
-                for (std::size_t m = 0; m < behind.meters.size(); ++m) registers_.push_back(behind.meters[m].counter);
-                meters_.push_back(std::move(behind));
-            }
-            fronts_[i].meters = static_cast<std::uint32_t>(meters_.size() - 1);
-            fronts_[i].rule = meters_.back().first;
+            fronts_[i].meters = place_of(MeterChain(p.point, p.counter, kind_of(p)));
+            fronts_[i].rule = meters_[fronts_[i].meters].first;
         } catch (const Error& error) {
             findings.insert(findings.end(), error.findings().begin(), error.findings().end());
         }
@@ -184,8 +154,13 @@ Counts Engine::Impl::push(const Table& table, std::size_t first, std::size_t cou
     return counts;
 }
 
-std::optional<Pushed> Engine::Impl::take_slowly(const Reading& r, Gathered* gather) {
-    const std::int64_t micros = micros_of(r.at);
+std::optional<Pushed> Engine::Impl::take_slowly(const Reading& given, Gathered* gather) {
+    const std::int64_t micros = micros_of(given.at);
+    const Reading r = clock_ != never && micros > clock_ + microseconds_per_hour
+                          ? Reading{given.at, given.value, given.point, worse(given.quality, Reason::wrong_clock), given.source}
+                          : given;
+    cause_ = r;
+    if (++steps_ > 1'024 + 64 * fronts_.size()) sweep();
     Front& front = fronts_[r.point];
     // Over edges, and plain all the same, where one meter was there.
     if (front.limit != never && (micros < front.limit || meters_of(r.point).size() == 1) && micros > front.micros && is_plain(front, r, micros) &&
@@ -258,16 +233,12 @@ void Engine::Impl::publish(std::uint32_t point, std::uint32_t level, std::int64_
         Tally tally;
         if (Side* side = find_side(point)) {
             tally = std::exchange(side->more[level], {});
-            if (side->published_until != never && end <= side->published_until && history_ != nullptr)
-                if (const auto before = history_->published(bucket.key)) {
-                    bucket.version = before->version + 1;
-                    bucket.status = Status::corrected;
-                }
         }
         if (front.first > start) tally.doubt(Reason::gap, std::min(front.first, end) - start);
         tally.amount = bucket.amount;
         tally.readings = bucket.readings;
         finish_bucket(bucket, std::move(tally));
+        if (front.has_side && is_published_again(point, bucket)) return out.buckets.pop_back();
     }
     if (history_ != nullptr) history_->keep(bucket);
 }
@@ -439,25 +410,37 @@ PointJudge Engine::Impl::judge_of(std::uint32_t point) const {
     return PointJudge::standing(meters_of(point), {instant(front.micros), front.value, point, {}, front.source});
 }
 
+/// Forgets what the base has passed. True where nothing is left that the front does not say.
+bool Engine::Impl::tidy(std::uint32_t point, Side& side) const {
+    const std::int64_t base = fronts_[point].micros;
+    if (side.judge.is_plain()) side.judge = {};
+    if (side.last <= base) side.last = never;
+    if (side.odd_until <= base) side.odd_until = never;
+    if (side.published_until <= base) side.published_until = side.final_until = never;
+    return (is_plain(point, side) || !is_register(point)) && side.published_until == never && side.notes.empty() &&
+           std::all_of(side.more.begin(), side.more.end(), [](const Tally& t) { return t.empty(); });
+}
+
+/// Whether plain steps may follow the base.
+bool Engine::Impl::is_plain(std::uint32_t point, const Side& side) const {
+    return is_register(point) && !side.judge.started() && side.last == never && side.odd_until == never;
+}
+
 /// After the base moved: forgets a side record that says nothing any more, and tells how far plain steps go.
 void Engine::Impl::settle_front(std::uint32_t point) {
     Front& front = fronts_[point];
     bool plain = is_register(point);
     if (front.has_side) {
         Side& side = *find_side(point);
-        if (side.judge.is_plain()) side.judge = {};  // the front says it all
-        if (side.last <= front.micros) side.last = never;
-        if (side.odd_until <= front.micros) side.odd_until = never;
-        if (side.published_until <= front.micros) side.published_until = never;
-        plain = plain && !side.judge.started() && side.last == never && side.odd_until == never;
-        if ((plain || !is_register(point)) && side.published_until == never && side.notes.empty() &&
-            std::all_of(side.more.begin(), side.more.end(), [](const Tally& t) { return t.empty(); })) {
+        const bool is_empty = tidy(point, side);
+        plain = is_plain(point, side) && side.notes.empty();
+        if (is_empty) {
             sides_.erase(point);
             front.has_side = false;
         }
     }
     front.limit = never;
-    if (!plain || (front.has_side && !find_side(point)->notes.empty())) return;
+    if (!plain) return;
     front.limit = ladder_.edge(front.slice + 1);
     if (const MeterChain& meters = meters_of(point); meters.size() > 1) front.limit = std::min(front.limit, judge_of(point).until(meters));
 }
@@ -599,15 +582,7 @@ std::optional<Bucket> Engine::Impl::running(std::uint32_t point, std::uint32_t l
     Tally tally = open_tally(point, level);
     const std::int64_t begin = micros_of(window->begin()), end = micros_of(window->end());
     if (front.first > begin) tally.doubt(Reason::gap, front.first - begin);
-    // What would be said if nothing came any more.
-    Findings rest;
-    FindingsSink sink{rest, front.micros, true};
-    PointJudge judge = judge_of(point);
-    if (is_register(point))
-        judge.finish(meters_of(point), sink);
-    else
-        sink.miss(instant(front.micros), Instant::max(), Reason::gap);
-    tally.add(rest.within(begin, end), 1);
+    tally.add(what_else(point).within(begin, end), 1);
     finish_bucket(bucket, std::move(tally));
     return bucket;
 }
@@ -658,6 +633,9 @@ Counts Engine::push(std::span<const Reading> readings) noexcept { return impl_->
 Counts Engine::push(const Table& table) noexcept { return impl_->push(table, 0, table.size()); }
 Counts Engine::push(const Table& table, std::size_t first, std::size_t count) noexcept { return impl_->push(table, first, count); }
 bool Engine::has_history() const { return impl_->has_history(); }
+void Engine::apply(const MeterEvent& event) { impl_->apply(event); }
+void Engine::tick(Instant now) noexcept { impl_->tick(now); }
+Instant Engine::final_until(std::uint32_t point) const { return impl_->final_until(point); }
 Output Engine::take() { return std::exchange(impl_->out, {}); }
 std::optional<Bucket> Engine::running(std::uint32_t point, std::uint32_t level) const { return impl_->running(point, level); }
 std::vector<Pending> Engine::pending() const { return impl_->pending(); }

@@ -23,6 +23,9 @@ Instant later(Instant t, microseconds length) { return t > Instant::max() - leng
 
 }  // namespace
 
+/// From where readings may speak of an instant.
+Instant Engine::Impl::reach_back(std::uint32_t point, Instant t) const { return earlier(t, hold_of(setup.points[point])); }
+
 /// The readings of gauges are always kept: a mean has no position that could stand for them.
 History& Engine::Impl::memory_of_gauges() { return history_ != nullptr ? *history_ : own_; }
 
@@ -61,13 +64,14 @@ Summary Engine::Impl::summed_up(std::uint32_t point, const Interval& window) {
 }
 
 template <class Summary>
-void Engine::Impl::publish_summary(std::uint32_t point, std::uint32_t level, const Interval& window, Summary summary, bool again) {
+void Engine::Impl::publish_summary(std::uint32_t point, std::uint32_t level, const Interval& window, Summary summary, Status status) {
     const BucketKey key{point, level, window.begin()};
-    SummaryBucket<Summary> bucket{key, window.end(), 1, again ? Status::corrected : Status::complete, std::move(summary)};
-    if (again) {
-        std::uint32_t& version = summary_versions_.try_emplace(key, 1).first->second;
-        bucket.version = ++version;
-    }
+    SummaryBucket<Summary> bucket{key, window.end(), 1, status, std::move(summary)};
+    // Only what was published otherwise than once and complete has a version to remember.
+    if (const auto known = summary_versions_.find(key); known != summary_versions_.end())
+        bucket.version = ++known->second;
+    else if (status != Status::complete)
+        bucket.version = summary_versions_[key] = status == Status::corrected ? 2 : 1;
     if constexpr (std::is_same_v<Summary, GaugeSummary>)
         out.gauges.push_back(std::move(bucket));
     else
@@ -88,6 +92,10 @@ Pushed Engine::Impl::take_gauge(Reading r) {
     cover(micros);
     if (!front.started || (micros > front.micros && is_settled(r.point, instant(front.micros)))) return take_newest<Summary>(r);
 
+    if (r.at < final_until(r.point)) {  // no difference could be told beside a mean
+        out.unplaced.push_back(r);
+        return Pushed::adjusted;
+    }
     // What it can change lies between the readings around it, or as far as a value counts.
     const microseconds hold = hold_of(setup.points[r.point]);
     const Instant from = std::max(instant(Ladder::first_micros), earlier(r.at, hold));
@@ -117,12 +125,13 @@ Pushed Engine::Impl::take_gauge(Reading r) {
     for (Closed& c : closed) {
         Summary now = summed_up<Summary>(r.point, c.window);
         if (now == c.summary) continue;
-        publish_summary(r.point, c.level, c.window, std::move(now), true);
+        publish_summary(r.point, c.level, c.window, std::move(now), Status::corrected);
     }
     if (micros < front.first && r.quality.quality_class() != QualityClass::suspect) {  // windows before what was the first reading
         for (std::uint32_t level = 0; level < levels_; ++level)
             for (const Interval& window : ladder_.windows(level, micros, front.first))
-                if (micros_of(window.end()) <= front.first) publish_summary(r.point, level, window, summed_up<Summary>(r.point, window), false);
+                if (micros_of(window.end()) <= front.first)
+                    publish_summary(r.point, level, window, summed_up<Summary>(r.point, window), Status::complete);
         front.first = micros;
     }
     return pushed;
@@ -157,12 +166,39 @@ Pushed Engine::Impl::take_newest(Reading r) {
         front.first = micros;
         return Pushed::accepted;
     }
+    const Side* side = find_side(r.point);
+    const std::int64_t finals = side == nullptr ? never : side->final_until;
     for (std::uint32_t level = 0; level < levels_; ++level)
         for (const Interval& window : ladder_.windows(level, before, micros))
-            if (micros_of(window.end()) <= micros) publish_summary(r.point, level, window, summed_up<Summary>(r.point, window), false);
+            if (const std::int64_t end = micros_of(window.end()); end <= micros && (finals == never || end > finals))
+                publish_summary(r.point, level, window, summed_up<Summary>(r.point, window), Status::complete);
+    settle_front(r.point);
     return Pushed::accepted;
 }
 
+/// Publishes the windows of a silent gauge that the horizon has passed, or the limit of silence.
+template <class Summary>
+void Engine::Impl::close_gauge_ahead(std::uint32_t point) {
+    const Front& front = fronts_[point];
+    const std::int64_t last = micros_of(final_until(point)), silent = setup.idle_limit ? clock_ - setup.idle_limit->count() : never;
+    const std::int64_t until = std::max(last, silent);
+    const Side* side = find_side(point);
+    const std::int64_t finals = std::max(front.micros, side == nullptr ? never : side->final_until);
+    const std::int64_t published = std::max(finals, side == nullptr ? never : side->published_until);
+    if (last <= finals && until <= published) return;
+    for (std::uint32_t level = 0; level < levels_; ++level)
+        for (const Interval& window : ladder_.windows(level, finals, until)) {
+            const std::int64_t end = micros_of(window.end());
+            if (end <= finals || end > until || (end > last && end <= published)) continue;
+            publish_summary(point, level, window, summed_up<Summary>(point, window), end <= last ? Status::final_ : Status::provisional);
+        }
+    Side& now = side_of(point);
+    now.final_until = std::max(now.final_until, last);
+    now.published_until = std::max(now.published_until, until);
+}
+
+template void Engine::Impl::close_gauge_ahead<GaugeSummary>(std::uint32_t point);
+template void Engine::Impl::close_gauge_ahead<StateSummary>(std::uint32_t point);
 template Pushed Engine::Impl::take_gauge<GaugeSummary>(Reading r);
 template Pushed Engine::Impl::take_gauge<StateSummary>(Reading r);
 

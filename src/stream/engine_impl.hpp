@@ -29,6 +29,9 @@ public:
     bool has_history() const { return history_ != nullptr; }
     std::optional<Bucket> running(std::uint32_t point, std::uint32_t level) const;
     std::vector<Pending> pending() const;
+    void apply(const MeterEvent& event);
+    void tick(Instant now) noexcept;
+    Instant final_until(std::uint32_t point) const;
     Bytes snapshot() const;
     void restore(std::span<const std::byte> bytes);
     std::size_t bytes_per_point() const;
@@ -71,6 +74,7 @@ private:
         std::int64_t last = never;             // newest reading that the judge has seen, where that is not the base
         std::int64_t odd_until = never;        // newest reading that could not be used
         std::int64_t published_until = never;  // windows that end up to here were published before; never: up to the base
+        std::int64_t final_until = never;      // and up to here for the last time
         std::vector<detail::Tally> more;       // of the open window of each level: all but amount and readings
         std::vector<detail::Note> notes;       // of instants beyond the slice of the base, in order
     };
@@ -106,6 +110,8 @@ private:
     void judge(std::uint32_t point, const Reading& reading);
     void absorb(std::uint32_t point, std::int64_t old_position, std::int64_t new_position);
     void settle_front(std::uint32_t point);
+    bool tidy(std::uint32_t point, Side& side) const;
+    bool is_plain(std::uint32_t point, const Side& side) const;
     void note(std::uint32_t point, const detail::Note& note, int sign);
 
     void load(std::uint32_t point, std::int64_t position);
@@ -133,18 +139,35 @@ private:
     template <class Summary>
     Summary summed_up(std::uint32_t point, const Interval& window);
     template <class Summary>
-    void publish_summary(std::uint32_t point, std::uint32_t level, const Interval& window, Summary summary, bool again);
+    void publish_summary(std::uint32_t point, std::uint32_t level, const Interval& window, Summary summary, Status status);
 
     // ---- late readings (restate.cpp)
     struct Runs;
     Pushed take_late(std::uint32_t point, const Reading& late) { return take_late(point, std::vector{late}).front(); }
     std::vector<Pushed> take_late(std::uint32_t point, std::vector<Reading> late);
-    Runs run_twice(std::uint32_t point, const std::vector<Reading>& late) const;
-    Runs run_twice_of_intervals(std::uint32_t point, const std::vector<Reading>& late) const;
+    std::optional<Runs> run_twice(std::uint32_t point, const std::vector<Reading>& late, const detail::MeterChain& before,
+                                  const detail::MeterChain& after, Interval between) const;
+    std::optional<Runs> run_twice_of_intervals(std::uint32_t point, const std::vector<Reading>& late) const;
     void add_interval(std::uint32_t point, const detail::IntervalPieces::Piece& piece, detail::Findings& findings) const;
     void restate(std::uint32_t point, Runs& runs, const Reading& cause);
     void change(const BucketKey& key, std::int64_t end, const detail::Tally& delta, const detail::Tally& pending, const Runs& runs,
                 const Reading& cause);
+
+    // ---- the time it is (engine_time.cpp)
+    void close_ahead(std::uint32_t point);
+    template <class Summary>
+    void close_gauge_ahead(std::uint32_t point);
+    bool is_published_again(std::uint32_t point, Bucket& bucket);
+    Instant forgotten_before(std::uint32_t point);
+    Instant reach_back(std::uint32_t point, Instant t) const;
+    void sweep();
+    detail::Findings what_else(std::uint32_t point) const;
+    Bucket window_ahead(std::uint32_t point, std::uint32_t level, const Interval& window, const detail::Findings& rest) const;
+
+    // ---- events of meters (engine_event.cpp)
+    std::uint32_t place_of(detail::MeterChain meters);
+    detail::MeterChain with_events(std::uint32_t point, std::span<const MeterEvent> events) const;
+    std::int64_t newest_of(std::uint32_t point) const;
 
     detail::Ladder ladder_;
     std::size_t levels_;
@@ -156,6 +179,7 @@ private:
     };
 
     std::vector<Behind> meters_;
+    std::map<std::uint32_t, std::vector<MeterEvent>> events_;                                                     // that were applied, oldest first
     std::map<std::uint32_t, std::pair<detail::CounterKind, std::unique_ptr<detail::IntervalPieces>>> intervals_;  // of points of that kind
     std::vector<detail::Register> registers_;  // of all meters, so that a front finds its own at once
     std::vector<Front> fronts_;
@@ -163,8 +187,12 @@ private:
     std::unordered_map<std::uint32_t, Side> sides_;
     MemoryHistory own_;                                    // of all, or of gauges where there is no history
     std::map<BucketKey, std::uint32_t> summary_versions_;  // of windows of gauges and states that were restated
+    std::int64_t clock_ = never;                           // the last tick
+    std::uint64_t steps_ = 0;                              // readings since something was forgotten that were no plain step within a slice
     Memory memory_;
     History* history_;
+
+    Reading cause_{};  // what is taken in
 
     // Of one call, kept so that nothing is allocated in the usual case.
     std::vector<Opened> opened_;

@@ -14,6 +14,7 @@ bool earlier(const Reading& a, const Reading& b) { return a.at < b.at; }
 struct PointMemory {
     std::vector<Reading> readings;                                     // oldest first, one per instant
     std::map<std::pair<std::uint32_t, std::int64_t>, Bucket> buckets;  // by level and start
+    Instant known_from = Instant::min();
 
     bool operator==(const PointMemory&) const = default;
 };
@@ -72,7 +73,7 @@ void MemoryHistory::keep(const Bucket& bucket) {
     auto& buckets = kept_->of(bucket.key.point).buckets;
     const std::pair key(bucket.key.level, bucket.key.start.time_since_epoch().count());
     const auto [at, fresh] = buckets.try_emplace(key, bucket);
-    if (!fresh && at->second.version < bucket.version) at->second = bucket;
+    if (!fresh && at->second.version <= bucket.version) at->second = bucket;
 }
 
 std::optional<Bucket> MemoryHistory::published(const BucketKey& key) const {
@@ -83,12 +84,25 @@ std::optional<Bucket> MemoryHistory::published(const BucketKey& key) const {
     return found->second;
 }
 
-void MemoryHistory::forget(std::uint32_t point, Instant before) {
+Instant MemoryHistory::known_from(std::uint32_t point) const {
+    const PointMemory* memory = kept_->find(point);
+    return memory == nullptr ? Instant::min() : memory->known_from;
+}
+
+void MemoryHistory::forget(std::uint32_t point, Instant before, std::size_t but, Instant base) {
     if (point >= kept_->points.size()) return;
     PointMemory& memory = kept_->points[point];
     const auto end = std::partition_point(memory.readings.begin(), memory.readings.end(), [&](const Reading& r) { return r.at < before; });
-    memory.readings.erase(memory.readings.begin(), end);
-    std::erase_if(memory.buckets, [&](const auto& entry) { return entry.second.end <= before; });
+    std::size_t forgotten = 0;
+    if (const auto n = end - memory.readings.begin(); n > static_cast<std::ptrdiff_t>(but)) {
+        forgotten = static_cast<std::size_t>(n) - but;
+        memory.readings.erase(memory.readings.begin(), end - static_cast<std::ptrdiff_t>(but));
+    }
+    forgotten += std::erase_if(memory.buckets, [&](const auto& entry) {
+        const Bucket& bucket = entry.second;
+        return bucket.end <= before && !(bucket.key.start <= base && base < bucket.end);
+    });
+    if (forgotten != 0) memory.known_from = std::max(memory.known_from, before);
 }
 
 namespace {
@@ -125,7 +139,7 @@ Bytes MemoryHistory::to_bytes() const {
     ByteWriter out;
     out.put(std::uint8_t{1}).put(static_cast<std::uint32_t>(kept_->points.size()));
     for (const PointMemory& point : kept_->points) {
-        out.put(static_cast<std::uint64_t>(point.readings.size()));
+        out.put(detail::micros_of(point.known_from)).put(static_cast<std::uint64_t>(point.readings.size()));
         for (const Reading& r : point.readings) detail::put(out, r);
         out.put(static_cast<std::uint64_t>(point.buckets.size()));
         for (const auto& [key, bucket] : point.buckets) put(out, bucket);
@@ -140,6 +154,7 @@ MemoryHistory MemoryHistory::from_bytes(std::span<const std::byte> bytes) {
     const auto points = in.get<std::uint32_t>();
     for (std::uint32_t p = 0; p < points; ++p) {
         PointMemory& point = memory.kept_->of(p);
+        point.known_from = detail::instant(in.get<std::int64_t>());
         for (auto n = in.get<std::uint64_t>(); n != 0; --n) point.readings.push_back(detail::get_reading(in));
         if (!std::is_sorted(point.readings.begin(), point.readings.end(), [](const Reading& a, const Reading& b) { return a.at < b.at; }))
             in.refuse("its readings do not ascend", "take the snapshot before it");

@@ -1,5 +1,5 @@
 // Late readings: what they change, as the difference of two runs of the judge.
-#include "engine_impl.hpp"
+#include "restate.hpp"
 
 #include "readings.hpp"
 
@@ -8,19 +8,6 @@
 namespace wattle::inline v0::stream {
 
 using namespace detail;
-
-/// What the judge says with the late readings, and without them, from where both are the same to where they are the same again.
-struct Engine::Impl::Runs {
-    Findings before, after;
-    PointJudge judge;              // of the run with them, of a register
-    std::int64_t base = never;     // up to which it is settled
-    std::optional<Piece> unknown;  // time between what was the first reading and what is: it has become known, or is so no more
-    std::int64_t first = 0;        // the first settled reading, with them
-    bool to_the_end = false;       // they are never the same again
-    std::int64_t newest = 0;       // reading that the judge of the run with them has seen
-    std::int64_t odd = never;      // newest of those that could not be used
-    std::int64_t horizon = never;  // windows that end before it are final
-};
 
 namespace {
 
@@ -61,10 +48,7 @@ std::vector<Pushed> Engine::Impl::take_late(std::uint32_t point, std::vector<Rea
         results.assign(late.size(), Pushed::late);
         return results;
     }
-    const Front& front = fronts_[point];
-    const Side* side = find_side(point);
-    const std::int64_t newest = std::max(front.micros, side != nullptr ? side->last : never);
-    const std::int64_t horizon = newest - setup.horizon.count();
+    const std::int64_t horizon = micros_of(final_until(point));
 
     const std::vector<Reading> sorted = v0::detail::one_per_instant(late);
     for (const Reading& r : {sorted.front(), sorted.back()}) {
@@ -72,8 +56,15 @@ std::vector<Pushed> Engine::Impl::take_late(std::uint32_t point, std::vector<Rea
         cover(micros_of(time ? time->begin() : r.at));
         cover(micros_of(time ? time->end() : r.at));
     }
-    Runs runs = is_register(point) ? run_twice(point, sorted) : run_twice_of_intervals(point, sorted);
-    runs.horizon = horizon;
+    const Interval between(sorted.front().at, sorted.back().at);
+    std::optional<Runs> runs =
+        is_register(point) ? run_twice(point, sorted, meters_of(point), meters_of(point), between) : run_twice_of_intervals(point, sorted);
+    if (!runs) {
+        out.unplaced.insert(out.unplaced.end(), late.begin(), late.end());
+        results.assign(late.size(), Pushed::adjusted);
+        return results;
+    }
+    runs->horizon = horizon;
     bool changed = false;
     for (const Reading& r : late) {
         const Kept kept = history_->keep(r);
@@ -83,13 +74,15 @@ std::vector<Pushed> Engine::Impl::take_late(std::uint32_t point, std::vector<Rea
                           : kept == Kept::conflict    ? Pushed::conflict
                                                       : Pushed::late);
     }
-    if (changed) restate(point, runs, late.back());
+    if (changed) restate(point, *runs, late.back());
     return results;
 }
 
-Engine::Impl::Runs Engine::Impl::run_twice(std::uint32_t point, const std::vector<Reading>& late) const {
-    const MeterChain& meters = meters_of(point);
-    const Instant low = late.front().at, high = late.back().at;
+/// With the late readings, and without them; or with the meters behind the point, and with those that were thought to be. Both say the same before `between`.
+/// Nothing where the history does not reach back far enough.
+std::optional<Engine::Impl::Runs> Engine::Impl::run_twice(std::uint32_t point, const std::vector<Reading>& late, const MeterChain& meters_before,
+                                                          const MeterChain& meters, Interval between) const {
+    const Instant low = between.begin(), high = between.end();
     Runs runs;
 
     // An anchor: a reading before them that every judge has as its base.
@@ -109,6 +102,8 @@ Engine::Impl::Runs Engine::Impl::run_twice(std::uint32_t point, const std::vecto
         }
         if (settled || before.size() < count) break;
     }
+    const Instant known = history_->known_from(point);
+    if (low < known || (known != Instant::min() && !settled)) return std::nullopt;
     Findings before_anchor;
     Run anchor{meters, before_anchor};
     if (settled) anchor.judge = PointJudge::standing(meters, before[known_from++]);
@@ -118,7 +113,7 @@ Engine::Impl::Runs Engine::Impl::run_twice(std::uint32_t point, const std::vecto
     if (anchor.judge.started()) std::erase_if(before_anchor.notes, [&](const Note& n) { return n.at <= micros_of(anchor.judge.settled()); });
     if (anchor.judge.started()) runs.before.notes = runs.after.notes = before_anchor.notes;
 
-    Run without{meters, runs.before, anchor.judge, anchor.first}, with{meters, runs.after, anchor.judge, anchor.first};
+    Run without{meters_before, runs.before, anchor.judge, anchor.first}, with{meters, runs.after, anchor.judge, anchor.first};
     without.odd = with.odd = anchor.odd;
     std::vector<Reading> old, chunk;
     std::int64_t reach = micros_of(high);
@@ -129,7 +124,8 @@ Engine::Impl::Runs Engine::Impl::run_twice(std::uint32_t point, const std::vecto
     const std::int64_t newest = Ladder::last_micros;
     // Behind the base nothing is settled, and what is noted there has to be told again.
     const auto both_past = [&](Instant t) {
-        return t >= high && micros_of(t) <= fronts_[point].micros && without.settled() && with.settled() && without.judge == with.judge;
+        return &meters == &meters_before && t >= high && micros_of(t) <= fronts_[point].micros && without.settled() && with.settled() &&
+               without.judge == with.judge;
     };
     while (!same) {
         reach = std::min(newest, reach + step);
@@ -160,15 +156,17 @@ Engine::Impl::Runs Engine::Impl::run_twice(std::uint32_t point, const std::vecto
     }
     runs.to_the_end = !same;
     runs.judge = with.judge;
+    if (const auto waiting = runs.judge.candidates(); !waiting.empty()) runs.newest = std::max(runs.newest, micros_of(waiting.back().at));
     runs.base = with.judge.started() ? micros_of(with.judge.settled()) : never;
     runs.first = anchor.judge.started() ? fronts_[point].first : with.first;
+    if (runs.to_the_end && runs.base < std::min(micros_of(known), fronts_[point].micros)) return std::nullopt;
     if (!anchor.judge.started() && without.judge.started() && with.first < without.first)
         runs.unknown = Piece{with.first, without.first, 0, Reason::gap};
     return runs;
 }
 
 /// The values of intervals, with the late ones and without, from one on that none before it overlaps.
-Engine::Impl::Runs Engine::Impl::run_twice_of_intervals(std::uint32_t point, const std::vector<Reading>& late) const {
+std::optional<Engine::Impl::Runs> Engine::Impl::run_twice_of_intervals(std::uint32_t point, const std::vector<Reading>& late) const {
     const std::int64_t length = setup.points[point].point.every->count();
     std::vector<Reading> old;
     std::size_t apart = 0;  // the reading to begin with; 0: with the first of all
@@ -183,6 +181,7 @@ Engine::Impl::Runs Engine::Impl::run_twice_of_intervals(std::uint32_t point, con
         old.erase(old.begin(), old.begin() + static_cast<std::ptrdiff_t>(apart));
         break;
     }
+    if (const Instant known = history_->known_from(point); known != Instant::min() && (apart == 0 || late.front().at < known)) return std::nullopt;
     history_->readings(point, late.front().at, Instant::max(), old);
     std::vector<Reading> all = old;
     all.insert(all.end(), late.begin(), late.end());
@@ -234,6 +233,7 @@ void Engine::Impl::restate(std::uint32_t point, Runs& runs, const Reading& cause
     };
     reach_back(runs.before), reach_back(runs.after);
     if (runs.unknown) begin = std::min(begin, runs.unknown->from);
+    cover(begin);  // after a restore it knows only the time around the base
 
     // Runs that never meet are compared as far as each is settled; what lies behind is absorbed below.
     constexpr auto no_end = std::numeric_limits<std::int64_t>::max();
@@ -286,11 +286,15 @@ void Engine::Impl::restate(std::uint32_t point, Runs& runs, const Reading& cause
     }
 
     // The state at `kept`.
+    if (runs.meters) front.meters = *runs.meters;
     Side& side = side_of(point);
     front.first = runs.first;
     front.slice = static_cast<std::uint32_t>(ladder_.slice_of(kept));
     front.micros = kept;
-    if (new_base < old_base) side.published_until = std::max(side.published_until, old_base);
+    if (new_base < old_base) {
+        side.published_until = std::max(side.published_until, old_base);
+        side.final_until = std::max(side.final_until, std::min(old_base, runs.horizon));
+    }
     for (std::size_t level = 0; level < levels_; ++level) {
         opened_[level] = {opened[level].amount, opened[level].readings};
         opened[level].amount = opened[level].readings = 0;
@@ -324,10 +328,8 @@ void Engine::Impl::change(const BucketKey& key, std::int64_t end, const Tally& d
     const auto was = history_->published(key);
     const bool fresh = !was && end <= fronts_[key.point].first;  // nothing was known of it
     if (fresh && end <= runs.first) return;                      // and nothing is
-    if ((!was && !fresh) || end < runs.horizon) {
-        if (delta.amount != 0 || !fresh) out.adjustments.push_back({key, delta.amount, cause});
-        return;
-    }
+    const bool past = end <= runs.horizon || !(was || fresh);
+    if (past && delta.amount == 0 && fresh) return;
     Tally tally;
     if (was)
         tally = tally_of(*was);
@@ -339,6 +341,13 @@ void Engine::Impl::change(const BucketKey& key, std::int64_t end, const Tally& d
     bucket.version = was ? was->version + 1 : 1;
     bucket.status = !pending.empty() ? Status::provisional : was ? Status::corrected : Status::complete;
     finish_bucket(bucket, std::move(tally));
+    if (past) {  // it has had its last version
+        bucket.version = was ? was->version : 1;
+        bucket.status = Status::final_;
+        history_->keep(bucket);
+        out.adjustments.push_back({key, delta.amount, cause});
+        return;
+    }
     if (was) out.restated.push_back({key, bucket.version, was->amount, bucket.amount, cause});
     history_->keep(bucket);
     out.buckets.push_back(std::move(bucket));

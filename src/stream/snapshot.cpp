@@ -55,7 +55,12 @@ std::uint64_t identity(const Setup& setup) {
 /// Per point that has started: the front and its open windows. Then the side records by ascending point. All of it is a function of the readings taken.
 Bytes Engine::Impl::snapshot() const {
     ByteWriter payload;
-    payload.put(static_cast<std::uint32_t>(fronts_.size())).put(static_cast<std::uint32_t>(levels_));
+    payload.put(static_cast<std::uint32_t>(fronts_.size())).put(static_cast<std::uint32_t>(levels_)).put(clock_).put(steps_);
+    payload.put(static_cast<std::uint32_t>(events_.size()));
+    for (const auto& [point, events] : events_) {
+        payload.put(static_cast<std::uint32_t>(events.size()));
+        for (const MeterEvent& event : events) detail::put(payload, event);
+    }
     for (std::uint32_t p = 0; p < fronts_.size(); ++p) {
         const Front& f = fronts_[p];
         payload.put(static_cast<std::uint8_t>(f.started));
@@ -66,13 +71,12 @@ Bytes Engine::Impl::snapshot() const {
             payload.put(open.amount).put(static_cast<std::uint32_t>(open.readings));
         }
     }
-    std::vector<std::uint32_t> troubled;
-    for (const auto& [point, side] : sides_) troubled.push_back(point);
-    std::sort(troubled.begin(), troubled.end());
+    std::map<std::uint32_t, Side> troubled;  // plain steps pass by what a side record still says
+    for (const auto& [point, side] : sides_)
+        if (Side tidied = side; !tidy(point, tidied)) troubled.emplace(point, std::move(tidied));
     payload.put(static_cast<std::uint32_t>(troubled.size()));
-    for (const std::uint32_t p : troubled) {
-        const Side& side = sides_.at(p);
-        payload.put(p).put(side.last).put(side.odd_until).put(side.published_until);
+    for (const auto& [p, side] : troubled) {
+        payload.put(p).put(side.last).put(side.odd_until).put(side.published_until).put(side.final_until);
         side.judge.put([&](const Reading& r) { detail::put(payload, r); }, payload);
         for (const Tally& t : side.more) {
             payload.put(t.estimated).put(t.rollovers).put(t.resets).put(t.exchanges).put(t.set_aside);
@@ -123,6 +127,17 @@ void Engine::Impl::restore(std::span<const std::byte> bytes) {
     ByteReader from(payload, "snapshot");
     if (from.get<std::uint32_t>() != fronts_.size() || from.get<std::uint32_t>() != levels_)
         from.refuse("it has other points", "give the setup that it was taken with");
+    other.clock_ = from.get<std::int64_t>();
+    other.steps_ = from.get<std::uint64_t>();
+    for (auto n = from.get<std::uint32_t>(); n != 0; --n) {
+        std::vector<MeterEvent> events;
+        for (auto m = from.get<std::uint32_t>(); m != 0; --m) events.push_back(get_event(from));
+        if (events.empty() || events.front().point >= other.fronts_.size() || !other.is_register(events.front().point))
+            from.refuse("it tells of a meter at no register", "take the snapshot before it");
+        const std::uint32_t p = events.front().point;
+        other.fronts_[p].meters = other.place_of(other.with_events(p, events));
+        other.events_[p] = std::move(events);
+    }
     for (std::uint32_t p = 0; p < other.fronts_.size(); ++p) {
         if (from.get<std::uint8_t>() == 0) continue;
         Front& f = other.fronts_[p];
@@ -148,6 +163,7 @@ void Engine::Impl::restore(std::span<const std::byte> bytes) {
         side.last = from.get<std::int64_t>();
         side.odd_until = from.get<std::int64_t>();
         side.published_until = from.get<std::int64_t>();
+        side.final_until = from.get<std::int64_t>();
         side.judge = PointJudge::get([&] { return get_reading(from); }, from);
         for (Tally& t : side.more) {
             t.estimated = from.get<std::int64_t>();

@@ -90,7 +90,6 @@ TEST_CASE("a window is published when a settled reading stands at or past its en
 
 namespace {
 
-
 struct Meter {
     PointSetup setup = register_of();
     std::vector<Reading> readings;  // in order of time
@@ -151,8 +150,10 @@ std::vector<Reading> one_per_instant(std::vector<Reading> readings) {
 }
 
 /// Everything that the engine has said of a point is what `amounts` says of all readings, in every window that is closed, and in those that run.
-void require_equal_to_batch(const Engine& engine, const std::vector<Bucket>& buckets, const std::vector<Reading>& readings) {
-    const PointSetup& p = engine.setup().points[0];
+void require_equal_to_batch(const Engine& engine, const std::vector<Bucket>& buckets, const std::vector<Reading>& readings,
+                            const std::vector<Segment>& segments = {}) {
+    PointSetup p = engine.setup().points[0];
+    if (!segments.empty()) p.counter.segments = segments;
     for (std::uint32_t level = 0; level < engine.setup().levels.size(); ++level) {
         std::map<Instant, Bucket> last;
         for (const Bucket& b : buckets) {
@@ -339,6 +340,112 @@ TEST_CASE("the engine obeys its laws under every fault") {
         }
         require_equal_to_batch(engine, engine.take().buckets, meter.readings);
     });
+    LAW("events applied at any time, among readings in any order, say what the batch says of the meters that were there", [] {
+        Meter meter = any_meter();
+        meter.setup.counter.segments.clear();
+        std::vector<MeterEvent> events;
+        Instant x = march;
+        for (int n = 1 + pick(2); n > 0; --n) {
+            x += std::chrono::microseconds(15min) * (1 + pick(6)) + (pick(2) == 0 ? 0s : std::chrono::seconds(pick(900)));
+            const Decimal ratio = events.empty() || !std::holds_alternative<MeterEvent::TransformerChange>(events.back().what) ? 1 : 2;
+            MeterEvent event{.at = x, .point = 0, .what = MeterEvent::TransformerChange{ratio, 3 - ratio.mantissa()}};
+            if (pick(3) != 0) {
+                MeterEvent::Exchange exchange;
+                if (pick(2) == 0) exchange.old_end = pick(1'200);
+                if (pick(2) == 0) exchange.new_start = pick(800);
+                event.what = exchange;
+            }
+            if (!events.empty() && std::holds_alternative<MeterEvent::TransformerChange>(event.what) && ratio == 1 && events.size() == 2) continue;
+            events.push_back(event);
+        }
+        std::vector<Segment> segments;
+        try {
+            segments = segments_of(meter.setup.point, meter.setup.counter, events);
+        } catch (const Error&) {
+            RC_DISCARD("events that contradict each other");
+        }
+        for (std::size_t i = 0; i < meter.readings.size(); ++i)
+            if (pick(4) == 0) std::swap(meter.readings[i], meter.readings[static_cast<std::size_t>(pick(static_cast<int>(meter.readings.size())))]);
+        Engine engine(setup_of({meter.setup}, any_levels()));
+        std::size_t next = 0;
+        const auto maybe_apply = [&] {
+            while (next < events.size() && pick(4) == 0) {
+                engine.apply(events[next]);
+                if (pick(3) == 0) engine.apply(events[next]);  // said twice, it changes nothing
+                ++next;
+            }
+        };
+        Bytes bytes;
+        for (const Reading& r : meter.readings) {
+            maybe_apply();
+            engine.push(r);
+            if (pick(6) == 0) {
+                bytes = engine.snapshot();
+                Engine second(engine.setup());
+                second.restore(bytes);
+                RC_ASSERT(second.snapshot() == bytes);
+            }
+        }
+        while (next < events.size()) engine.apply(events[next++]);
+        require_equal_to_batch(engine, engine.take().buckets, meter.readings, segments);
+    });
+    LAW("whatever the clock says meanwhile, windows and what was adjusted beside them say what the batch says", [] {
+        Meter meter = any_meter(30);
+        for (Reading& r : meter.readings)
+            if (pick(6) == 0) {  // a silence
+                const auto silence = std::chrono::microseconds(30min) * (1 + pick(20));
+                for (Reading* later = &r; later <= &meter.readings.back(); ++later) later->at += silence;
+            }
+        for (std::size_t i = 1; i < meter.readings.size(); ++i)
+            if (pick(8) == 0) std::swap(meter.readings[i], meter.readings[i - 1]);
+        Setup setup = setup_of({meter.setup}, any_levels());
+        setup.horizon = std::chrono::microseconds(15min) * (1 + pick(16));
+        if (pick(2) == 0) setup.idle_limit = std::chrono::microseconds(10min) * (1 + pick(8));
+        Engine engine(setup);
+        Instant clock = Instant::min();
+        std::vector<Bucket> buckets;
+        std::map<BucketKey, std::int64_t> adjusted;
+        const auto take = [&] {
+            const Output out = engine.take();
+            buckets.insert(buckets.end(), out.buckets.begin(), out.buckets.end());
+            for (const Adjustment& a : out.adjustments) adjusted[a.key] += a.delta;
+            RC_ASSERT(out.unplaced.empty());
+        };
+        for (const Reading& r : meter.readings) {
+            if (clock == Instant::min() || r.at > clock + 1h || pick(3) == 0) engine.tick(clock = std::max(clock, r.at + std::chrono::seconds(pick(600))));
+            engine.push(r);
+            if (pick(6) == 0) {
+                take();
+                const Bytes bytes = engine.snapshot();
+                Engine second(setup);
+                second.restore(bytes);
+                RC_ASSERT(second.snapshot() == bytes);
+                engine = std::move(second);
+            }
+        }
+        engine.tick(clock += std::chrono::minutes(pick(300)));
+        take();
+        std::map<BucketKey, Bucket> last;
+        for (const Bucket& b : buckets) {
+            RC_ASSERT(b.version == (last.contains(b.key) ? last.at(b.key).version + 1 : 1));
+            if (last.contains(b.key)) RC_ASSERT(last.at(b.key).status != Status::final_);
+            if (b.status == Status::final_) RC_ASSERT(b.end <= engine.final_until(0));
+            last[b.key] = b;
+        }
+        for (const auto& [key, b] : last) {
+            if (b.status == Status::provisional) continue;
+            // What comes late for a window that nothing has closed is told when it is closed.
+            if (const auto running = engine.running(0, key.level); running && b.status == Status::final_ && key.start >= running->key.start) continue;
+            const auto one = energy(meter.readings, meter.setup.point, Slots::between({key.start, b.end}), meter.setup.counter);
+            const std::int64_t beside = adjusted.contains(key) ? adjusted.at(key) : 0;
+            RC_ASSERT(b.amount + beside == one.counts()[0]);
+            if (!adjusted.contains(key) && b.status == Status::complete) RC_ASSERT(b.quality() == one.quality(0));
+        }
+        // Nothing that has passed the horizon is left unsaid.
+        if (!last.empty() && last.begin()->first.level == 0)
+            for (const Interval& window : setup.levels[0].covering({last.begin()->first.start, std::max(engine.final_until(0), last.begin()->first.start)}))
+                if (window.end() <= engine.final_until(0)) RC_ASSERT(last.contains({0, 0, window.begin()}));
+    });
     LAW("a long calm run that a few late ones disturb says what the batch says", [] {
         const Meter meter = any_meter(60);
         std::vector<Reading> now, late;
@@ -366,4 +473,106 @@ TEST_CASE("a gauge whose last word turned suspect is joined past it, in windows 
     CHECK(out.back().key.start == march);
     CHECK(out.back().summary == gauges(readings, point, Slots::between({march, march + 15min}), rule)[0]);
     CHECK_FALSE(out.back().summary == out.front().summary);
+}
+
+TEST_CASE("what the horizon has passed is forgotten, and what is not can still be restated") {
+    Setup setup = setup_of({register_of("main", 8)});
+    setup.horizon = std::chrono::hours(24);
+    Engine engine(setup);
+    std::size_t most = 0;
+    for (int i = 0; i < 96 * 200; ++i) {  // 200 days
+        engine.push(at(15min * i + 7min, 100 * i));
+        if (i % 960 == 0) {
+            most = std::max(most, engine.snapshot().size());
+            engine.take();
+        }
+    }
+    CHECK(most < 1'500 * 150);  // readings of at most 12 days, and their windows
+    const Instant newest = march + 15min * (96 * 200 - 1) + 7min;
+    CHECK(engine.final_until(0) == newest - 24h);
+    CHECK(engine.take().adjustments.empty());
+    // Twice as much up to the middle of a step, half a day ago.
+    CHECK(engine.push(at(newest - march - 12h + 450s, 100 * (96 * 200 - 1 - 48) + 80)) == Pushed::late);
+    Output out = engine.take();
+    CHECK_FALSE(out.restated.empty());
+    CHECK(out.adjustments.empty());
+    // Two days ago, which is still held: beside the windows.
+    CHECK(engine.push(at(newest - march - 50h + 450s, 100 * (96 * 200 - 1 - 200) + 80)) == Pushed::adjusted);
+    out = engine.take();
+    CHECK(out.restated.empty());
+    REQUIRE_FALSE(out.adjustments.empty());
+    CHECK(out.adjustments[0].delta != 0);
+    // A hundred days ago, which nothing holds any more.
+    const Reading long_ago = at(std::chrono::hours(24 * 100) + 1min, 960'000);
+    CHECK(engine.push(long_ago) == Pushed::adjusted);
+    out = engine.take();
+    CHECK(out.unplaced == std::vector{long_ago});
+    CHECK(out.adjustments.empty());
+}
+
+TEST_CASE("a tick closes what is silent") {
+    struct Case {
+        std::string_view name;
+        std::optional<std::chrono::microseconds> idle_limit;
+        std::chrono::microseconds now;
+        std::string_view shown;
+    };
+    const Case cases[] = {
+        {"within the horizon nothing is said", {}, 20h, ""},
+        {"past it the windows stand as they are", {}, 24h + 22min, "00:00 420 gap v1 final"},
+        {"a limit of silence closes them meanwhile", 30min, 1h + 7min, "00:00 420 gap v1 provisional | 00:15 - gap v1 provisional"},
+    };
+    for (const Case& c : cases) {
+        CAPTURE(c.name);
+        Setup setup = setup_of({register_of()});
+        setup.horizon = std::chrono::hours(24);
+        setup.idle_limit = c.idle_limit;
+        Engine engine(setup);
+        engine.push(at(0s, 40'100));
+        engine.push(at(10min, 40'520));
+        engine.tick(march + c.now);
+        engine.tick(march);  // an earlier one is not heard
+        CHECK(shown(setup, engine.take().buckets) == c.shown);
+        CHECK(engine.final_until(0) == march + c.now - 24h);
+    }
+    SUBCASE("and what comes then makes it complete") {
+        Setup setup = setup_of({register_of()});
+        setup.idle_limit = 30min;
+        Engine engine(setup);
+        engine.push(at(0s, 40'100));
+        engine.push(at(10min, 40'520));
+        engine.tick(march + 1h + 7min);
+        engine.take();
+        engine.push(at(30min, 40'920));
+        CHECK(shown(setup, engine.take().buckets) == "00:00 520 v2 complete | 00:15 300 v2 complete");
+    }
+    SUBCASE("a reading more than an hour ahead of it is set aside") {
+        Engine engine(setup_of({register_of()}));
+        engine.push(at(0s, 40'100));
+        engine.tick(march + 5min);
+        engine.push(at(2h, 41'000));
+        engine.push(at(15min, 40'400));
+        CHECK(shown(engine.setup(), engine.take().buckets) == "00:00 300");
+    }
+}
+
+TEST_CASE("an event is refused where it cannot be") {
+    Setup setup = setup_of({register_of()});
+    setup.points.emplace_back(Point("hall", PointKind::gauge, kW));
+    setup.points.back().point.every = 5min;
+    Engine engine = Engine::without_history(setup);
+    engine.push(at(0s, 40'100));
+    engine.push(at(15min, 40'520));
+    const auto exchange = [](std::uint32_t point, std::chrono::microseconds after) {
+        return MeterEvent{march + after, point, MeterEvent::Exchange{"A", "B", 40'700, 2'000}};
+    };
+    CHECK(code_of([&] { engine.apply(exchange(2, 20min)); }) == "unknown_point");
+    CHECK(code_of([&] { engine.apply(exchange(1, 20min)); }) == "other_kind");
+    CHECK(code_of([&] { engine.apply(exchange(0, 10min)); }) == "no_history");
+    engine.apply(exchange(0, 20min));
+    CHECK(code_of([&] { engine.apply(MeterEvent{march + 40min, 0, MeterEvent::Exchange{"C", "D", 1, 1}}); }) == "bad_segments");
+    engine.take();
+    engine.push(at(30min, 2'310));
+    const auto out = engine.take();
+    CHECK(shown(setup, out.buckets) == "00:15 490 measured+exchange");  // 180 + 310, as the specification works it out
 }

@@ -8,7 +8,15 @@
 #include <memory>
 #include <string>
 
-namespace wattle::inline v0::stream {
+namespace wattle::inline v0 {
+
+namespace code {
+
+inline constexpr Code no_history = "no_history";  // something past is to change, and the readings around it are not kept
+
+}  // namespace code
+
+namespace stream {
 
 /// What became of a reading.
 enum class Pushed : std::uint8_t {
@@ -89,6 +97,18 @@ public:
     /// `count` rows of it, from row `first` on; as many as there are.
     WATTLE_API Counts push(const Table& table, std::size_t first, std::size_t count) noexcept;
 
+    /// Takes an event of a meter, at any time, before the readings around it or long after: an exchange ends a register and begins another one, a change of
+    /// the transformer goes on with it. What was published and is not so any more is restated. Events that say nothing of registers (clocks, power) and one
+    /// that was applied before change nothing. Throws Error, and has changed nothing then: unknown_point; other_kind for a point that is no register;
+    /// bad_segments as `segments_of`, for all events of the point together; no_history for one before readings that the engine cannot ask for again.
+    WATTLE_API void apply(const MeterEvent& event);
+    /// Tells the time. An earlier one than before is not heard. With it the horizon passes points that are silent too: their windows that end before it are
+    /// published as they stand, `final`, once there is a history; those that ended `Setup::idle_limit` ago, if that is given, as `provisional`. And readings
+    /// more than an hour ahead of it are set aside: wrong clock.
+    WATTLE_API void tick(Instant now) noexcept;
+    /// Up to which instant windows of a point get no further version: the horizon before its newest reading, or before the last tick if that is later.
+    WATTLE_API Instant final_until(std::uint32_t point) const;
+
     /// What was found since the last call.
     WATTLE_API Output take();
 
@@ -116,4 +136,6 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace wattle::inline v0::stream
+}  // namespace stream
+
+}  // namespace wattle::inline v0

@@ -25,7 +25,10 @@ public:
     /// The last `count` of a point before an instant, oldest first, appended to `out`; fewer where there are no more.
     virtual void before(std::uint32_t point, Instant t, std::size_t count, std::vector<Reading>& out) const = 0;
 
-    /// Takes what was published; a higher version replaces a lower one.
+    /// From which instant on it holds all readings of a point that it was given, and all windows; Instant::min() if it never forgot anything.
+    virtual Instant known_from(std::uint32_t) const { return Instant::min(); }
+
+    /// Takes what was published, and, of the same version, what adjustments have made of it: it replaces one of the same or a lower version.
     virtual void keep(const Bucket& bucket) = 0;
     virtual std::optional<Bucket> published(const BucketKey& key) const = 0;
 };
@@ -41,11 +44,12 @@ public:
     WATTLE_API Kept keep(const Reading& reading) override;
     WATTLE_API void readings(std::uint32_t point, Instant from, Instant to, std::vector<Reading>& out) const override;
     WATTLE_API void before(std::uint32_t point, Instant t, std::size_t count, std::vector<Reading>& out) const override;
+    WATTLE_API Instant known_from(std::uint32_t point) const override;
     WATTLE_API void keep(const Bucket& bucket) override;
     WATTLE_API std::optional<Bucket> published(const BucketKey& key) const override;
 
-    /// Forgets the readings of a point before an instant, and the windows that end before it.
-    WATTLE_API void forget(std::uint32_t point, Instant before);
+    /// Forgets the readings of a point before an instant, but the last `but` of them, and the windows that end before it, but those that hold `base`.
+    WATTLE_API void forget(std::uint32_t point, Instant before, std::size_t but = 0, Instant base = Instant::max());
 
     /// Little-endian: u8 layout version (1), then readings and buckets by point.
     WATTLE_API Bytes to_bytes() const;

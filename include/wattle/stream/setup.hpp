@@ -11,7 +11,7 @@ namespace wattle::inline v0 {
 
 namespace code {
 
-inline constexpr Code bad_tree = "bad_tree";  // a tree of meters has a circle, or a meter below two others
+inline constexpr Code bad_tree = "bad_tree";        // a tree of meters has a circle, or a meter below two others
 inline constexpr Code other_setup = "other_setup";  // a state or a snapshot belongs to another setup, or it is not said to which one
 
 }  // namespace code
@@ -74,6 +74,7 @@ struct Setup {
     std::vector<PointSetup> points = {};  // their place is the `point` of a reading
     std::vector<Level> levels = usual_levels(Zone::utc());
     std::chrono::microseconds horizon = std::chrono::hours(24 * 35);  // so long a closed window is restated; later it gets an adjustment
+    std::optional<std::chrono::microseconds> idle_limit = {};         // so long after its end a tick closes a window of a silent point, as it stands
     std::optional<Shifts> shifts = {};
     std::vector<VirtualMeter> virtual_meters = {};
     std::vector<RatioMeter> ratios = {};

@@ -509,6 +509,11 @@ void Engine::Impl::absorb(std::uint32_t point, std::int64_t old_position, std::i
     notes.erase(notes.begin(), notes.begin() + static_cast<std::ptrdiff_t>(next));
     side.notes = std::move(notes);
     store(point, new_position);
+    for (const Piece& lump : findings_.lumps) tell_of(point, lump, false);
+}
+
+void Engine::Impl::tell_of(std::uint32_t point, const Piece& lump, bool withdrawn) {
+    out.lumps.push_back({point, {instant(lump.from), instant(lump.to)}, lump.amount, lump.quality, withdrawn});
 }
 
 void Engine::Impl::close(std::uint32_t point, std::size_t edge, std::uint32_t ends) {

@@ -108,6 +108,7 @@ private:
     void set_base(std::uint32_t point, const detail::PointJudge& judge);
     std::int64_t position_of(std::uint32_t point, const detail::PointJudge& judge) const;
     void judge(std::uint32_t point, const Reading& reading);
+    void tell_of(std::uint32_t point, const detail::Piece& lump, bool withdrawn);
     void absorb(std::uint32_t point, std::int64_t old_position, std::int64_t new_position);
     void settle_front(std::uint32_t point);
     bool tidy(std::uint32_t point, Side& side) const;
@@ -228,6 +229,7 @@ struct FindingsSink {
         findings.pieces.push_back({micros_of(from), micros_of(to), 0, why});
         if (why == Reason::ambiguous) used(micros_of(to));
     }
+    void exchanged(Instant at) { findings.notes.push_back({micros_of(at), Note::What::exchange}); }
     void set_aside(const Reading& reading, Reason) { findings.notes.push_back({micros_of(reading.at), Note::What::set_aside}); }
 
     void used(std::int64_t micros) {

@@ -42,7 +42,8 @@ private:
 };
 
 /// Judges the readings of one point, whichever meter is behind it, and tells the sink of all time, from Instant::min() to Instant::max() in order. A small
-/// value, as `Judge`, whose sink it has.
+/// value, as `Judge`, whose sink it has; `exchanged(at)`, where there is one,
+/// is told of each meter that takes the place of another.
 ///
 /// At an exchange the old meter has its last word: its `end` is judged, and what nothing has settled then never will be. Candidates are missing (jump), and
 /// so is the time from the last of them, or from the base, up to the exchange (exchange_pending).
@@ -159,6 +160,9 @@ private:
             } else {
                 miss(known_, now.from, sink);
             }
+        }
+        if constexpr (requires { sink.exchanged(now.from); }) {
+            if (next_ != 0 && !now.same_meter) sink.exchanged(now.from);
         }
         judge_.reset();
         if (now.start) {

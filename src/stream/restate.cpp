@@ -239,6 +239,14 @@ void Engine::Impl::restate(std::uint32_t point, Runs& runs, const Reading& cause
     constexpr auto no_end = std::numeric_limits<std::int64_t>::max();
     const std::int64_t before_until = runs.to_the_end ? old_base : no_end, after_until = runs.to_the_end ? kept : no_end;
 
+    // Lumps that are no more, and those that have come; `absorb` tells of the ones behind.
+    std::erase_if(runs.before.lumps, [&](const Piece& l) { return l.to > before_until; });
+    for (const Piece& lump : runs.before.lumps)
+        if (std::ranges::find(runs.after.lumps, lump) == runs.after.lumps.end()) tell_of(point, lump, true);
+    std::erase_if(runs.after.lumps, [&](const Piece& l) { return std::ranges::find(runs.before.lumps, l) != runs.before.lumps.end(); });
+    for (const Piece& lump : runs.after.lumps)
+        if (lump.to <= after_until) tell_of(point, lump, false);
+
     std::vector<Tally> opened(levels_);
     for (std::uint32_t level = 0; level < levels_; ++level) {
         opened[level] = open_tally(point, level);
@@ -310,6 +318,7 @@ void Engine::Impl::restate(std::uint32_t point, Runs& runs, const Reading& cause
     findings_ = std::move(runs.after);
     std::erase_if(findings_.notes, [&](const Note& n) { return n.at <= kept; });
     std::erase_if(findings_.pieces, [&](const Piece& p) { return p.to <= kept; });
+    std::erase_if(findings_.lumps, [&](const Piece& p) { return p.to <= kept; });
     side.judge = {};
     side.last = runs.newest;
     side.odd_until = std::max(side.odd_until, runs.odd);

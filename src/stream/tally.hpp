@@ -45,6 +45,8 @@ struct Piece {
     }
     /// Adds what lies between two instants within it.
     void add_to(Tally& tally, std::int64_t begin, std::int64_t end) const;
+
+    friend bool operator==(const Piece&, const Piece&) = default;
 };
 
 Tally tally_of(const Bucket& bucket);

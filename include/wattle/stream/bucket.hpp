@@ -98,6 +98,17 @@ struct Adjustment {
     friend bool operator==(const Adjustment&, const Adjustment&) = default;
 };
 
+/// The total of a gap that GapPolicy::leave gives to no window; or, withdrawn, one that late data have shown not to be so.
+struct GapTotal {
+    std::uint32_t point = 0;  // place in the setup
+    Interval time;
+    std::int64_t amount = 0;  // quanta
+    Quality quality{};
+    bool withdrawn = false;
+
+    friend bool operator==(const GapTotal&, const GapTotal&) = default;
+};
+
 namespace detail {
 
 /// The columns of a series over a grid: for each slot the bucket of that window with the highest version; a slot without one is missing: gap.

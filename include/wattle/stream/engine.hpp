@@ -37,11 +37,12 @@ struct Output {
     std::vector<StateBucket> states;  // of states
     std::vector<Restated> restated;   // which of the buckets say something else than before, and why
     std::vector<Adjustment> adjustments;
+    std::vector<GapTotal> lumps;  // of points whose rule leaves gaps to none of their windows
     std::vector<Reading>
         unplaced;  // too late for an engine without a history, or for what its history still holds: fold them again from the raw data
 
     friend bool operator==(const Output&, const Output&) = default;
-    bool empty() const { return buckets.empty() && gauges.empty() && states.empty() && adjustments.empty() && unplaced.empty(); }
+    bool empty() const { return buckets.empty() && gauges.empty() && states.empty() && adjustments.empty() && lumps.empty() && unplaced.empty(); }
 };
 
 /// How many readings met with what.

@@ -66,6 +66,7 @@ void define_output(py::module_& room) {
         .def_readonly("readings", &Bucket::readings, "How many were used, at instants within the window.")
         .def_readonly("rollovers", &Bucket::rollovers, "How many steps rolled over.")
         .def_readonly("resets", &Bucket::resets, "How many began again at 0.")
+        .def_readonly("exchanges", &Bucket::exchanges, "How many meters took the place of another one.")
         .def_readonly("set_aside", &Bucket::set_aside, "How many readings were contradicted, or could not be used.")
         .def_property_readonly("quality", &Bucket::quality, "The worst of its time.")
         .def("time", &Bucket::time, py::arg("quality_class"), "The time that has that class, a timedelta; of missing the time without a value.")
@@ -118,12 +119,25 @@ void define_output(py::module_& room) {
     define_comparisons(adjustment);
     adjustment.attr("__hash__") = py::none();
 
+    auto lump =
+        declare<GapTotal>(room, "GapTotal",
+                          "The total of a gap that the gap policy 'leave' gives to no window; or, withdrawn, one that late data have shown not to "
+                          "be so.");
+    lump.def_readonly("point", &GapTotal::point, "The place of its point in the setup.")
+        .def_readonly("time", &GapTotal::time, "An Interval.")
+        .def_readonly("amount", &GapTotal::amount, "Quanta.")
+        .def_readonly("quality", &GapTotal::quality, "Of the total.")
+        .def_readonly("withdrawn", &GapTotal::withdrawn, "Whether it is no more.");
+    define_comparisons(lump);
+    lump.attr("__hash__") = py::none();
+
     auto out = declare<Output>(room, "Output", "What the engine found since it was asked last.");
     out.def_readonly("buckets", &Output::buckets, "Of registers and interval values: windows published, each version once, a list of Bucket.")
         .def_readonly("gauges", &Output::gauges, "Of gauges, a list of GaugeBucket.")
         .def_readonly("states", &Output::states, "Of states, a list of StateBucket.")
         .def_readonly("restated", &Output::restated, "Which of the buckets say something else than before, and why: a list of Restated.")
         .def_readonly("adjustments", &Output::adjustments, "A list of Adjustment.")
+        .def_readonly("lumps", &Output::lumps, "Of points whose rule leaves gaps to none of their windows: a list of GapTotal.")
         .def_readonly("unplaced", &Output::unplaced,
                       "Readings that came too late for an engine without a history: fold them again from the raw data.")
         .def("columns", &columns_of,
@@ -230,6 +244,27 @@ void define_engine(py::module_& room) {
             },
             py::arg("table"), py::arg("progress"),
             "The same in steps of 1 048 576 rows; after each, progress(rows done, rows in all) tells by True whether to go on.")
+        .def(
+            "apply", [](PyEngine& e, const MeterEvent& event) { e.engine->apply(event); }, py::arg("event"),
+            "Takes an event of a meter, before the readings around it or long after: an exchange ends a register and begins another one, a change of "
+            "the\ntransformer goes on with it. What was published and is not so any more is restated. Other events, and one that was applied before, "
+            "change\nnothing. Raises Error, and has changed nothing then: unknown_point; other_kind; bad_segments as segments_of; no_history for one "
+            "before\nreadings that the engine cannot ask for again.")
+        .def(
+            "tick",
+            [](PyEngine& e, Instant now) {
+                const py::gil_scoped_release parallel;
+                e.engine->tick(now);
+            },
+            py::arg("now"),
+            "Tells the time, an aware datetime; an earlier one than before is not heard. The horizon passes points that are silent too: their "
+            "windows "
+            "that\nend before it are published as they stand, final; those that ended idle_limit ago, if the setup has one, as provisional. Readings "
+            "more "
+            "than an\nhour ahead of it are set aside: wrong clock.")
+        .def(
+            "final_until", [](const PyEngine& e, std::uint32_t point) { return e.engine->final_until(point); }, py::arg("point"),
+            "Up to which instant windows of a point, by its place, get no further version: the horizon before its newest reading or the last tick.")
         .def(
             "take", [](PyEngine& e) { return e.engine->take(); }, "What was found since the last call, an Output.")
         .def(

@@ -252,13 +252,14 @@ void define_alarm_setup() {
 }
 
 Setup make_setup(std::vector<PointSetup> points, const std::optional<std::vector<Level>>& levels, const std::optional<ZoneLike>& zone,
-                 microseconds horizon, std::optional<Shifts> shifts, std::vector<VirtualMeter> virtual_meters, std::vector<RatioMeter> ratios,
-                 std::vector<TreeNode> trees, std::vector<AlarmSetup> alarms) {
+                 microseconds horizon, std::optional<microseconds> idle_limit, std::optional<Shifts> shifts, std::vector<VirtualMeter> virtual_meters,
+                 std::vector<RatioMeter> ratios, std::vector<TreeNode> trees, std::vector<AlarmSetup> alarms) {
     Setup setup;
     if (zone) setup.zone = *zone->zone;
     setup.points = std::move(points);
     setup.levels = levels ? *levels : usual_levels(setup.zone);
     setup.horizon = horizon;
+    setup.idle_limit = idle_limit;
     setup.shifts = std::move(shifts);
     setup.virtual_meters = std::move(virtual_meters);
     setup.ratios = std::move(ratios);
@@ -270,13 +271,15 @@ Setup make_setup(std::vector<PointSetup> points, const std::optional<std::vector
 void define_setup() {
     auto cls = declared<Setup>();
     cls.def(py::init(&make_setup), py::arg("points"), py::arg("levels") = py::none(), py::arg("zone") = py::none(), py::kw_only(),
-            py::arg_v("horizon", microseconds(std::chrono::hours(24 * 35)), "datetime.timedelta(days=35)"), py::arg("shifts") = py::none(),
-            py::arg("virtual_meters") = py::tuple(), py::arg("ratios") = py::tuple(), py::arg("trees") = py::tuple(), py::arg("alarms") = py::tuple(),
-            "Without levels: usual_levels(zone); without a zone: UTC. What is wrong is told by `check`.")
+            py::arg_v("horizon", microseconds(std::chrono::hours(24 * 35)), "datetime.timedelta(days=35)"), py::arg("idle_limit") = py::none(),
+            py::arg("shifts") = py::none(), py::arg("virtual_meters") = py::tuple(), py::arg("ratios") = py::tuple(), py::arg("trees") = py::tuple(),
+            py::arg("alarms") = py::tuple(), "Without levels: usual_levels(zone); without a zone: UTC. What is wrong is told by `check`.")
         .def_readonly("zone", &Setup::zone, "Whose clock the calendar goes by, a Zone.")
         .def_readonly("points", &Setup::points, "A list of PointSetup; their place is the `point` of a reading.")
         .def_readonly("levels", &Setup::levels, "The windows that readings are summed over, a list of Level.")
         .def_readonly("horizon", &Setup::horizon, "So long a closed window is restated, a timedelta; later it gets an adjustment.")
+        .def_readonly("idle_limit", &Setup::idle_limit,
+                      "So long after its end a tick closes a window of a silent point, as it stands: a timedelta, or None.")
         .def_readonly("shifts", &Setup::shifts, "Shifts, or None.")
         .def_readonly("virtual_meters", &Setup::virtual_meters, "A list of VirtualMeter.")
         .def_readonly("ratios", &Setup::ratios, "A list of RatioMeter.")
@@ -296,12 +299,13 @@ void define_setup() {
              })
         .def(py::pickle(
             [](const Setup& s) -> py::tuple {
-                return py::make_tuple(s.points, s.levels, s.zone, s.horizon, s.shifts, s.virtual_meters, s.ratios, s.trees, s.alarms);
+                return py::make_tuple(s.points, s.levels, s.zone, s.horizon, s.idle_limit, s.shifts, s.virtual_meters, s.ratios, s.trees, s.alarms);
             },
             [](const py::tuple& s) {
                 return make_setup(s[0].cast<std::vector<PointSetup>>(), s[1].cast<std::vector<Level>>(), ZoneLike{s[2].cast<Zone>()},
-                                  s[3].cast<microseconds>(), s[4].cast<std::optional<Shifts>>(), s[5].cast<std::vector<VirtualMeter>>(),
-                                  s[6].cast<std::vector<RatioMeter>>(), s[7].cast<std::vector<TreeNode>>(), s[8].cast<std::vector<AlarmSetup>>());
+                                  s[3].cast<microseconds>(), s[4].cast<std::optional<microseconds>>(), s[5].cast<std::optional<Shifts>>(),
+                                  s[6].cast<std::vector<VirtualMeter>>(), s[7].cast<std::vector<RatioMeter>>(), s[8].cast<std::vector<TreeNode>>(),
+                                  s[9].cast<std::vector<AlarmSetup>>());
             }));
     define_comparisons(cls);
     cls.attr("__hash__") = py::none();

@@ -1231,7 +1231,7 @@ class Setup:
 
     def __init__(
         self, points: Sequence[PointSetup], levels: Sequence[Level] | None = None, zone: Zone | zoneinfo.ZoneInfo | str | None = None, *,
-        horizon: datetime.timedelta = ..., shifts: Shifts | None = None, virtual_meters: Sequence[VirtualMeter] = ...,
+        horizon: datetime.timedelta = ..., idle_limit: datetime.timedelta | None = None, shifts: Shifts | None = None, virtual_meters: Sequence[VirtualMeter] = ...,
         ratios: Sequence[RatioMeter] = ..., trees: Sequence[TreeNode] = ..., alarms: Sequence[AlarmSetup] = ...,
     ) -> None:
         """Without levels: usual_levels(zone); without a zone: UTC. What is wrong is told by `check`."""
@@ -1247,6 +1247,8 @@ class Setup:
     @property
     def horizon(self) -> datetime.timedelta:
         """So long a closed window is restated, a timedelta; later it gets an adjustment."""
+    @property
+    def idle_limit(self) -> datetime.timedelta | None: ...
     @property
     def shifts(self) -> Shifts | None:
         """Shifts, or None."""
@@ -2572,6 +2574,8 @@ class Bucket:
     def resets(self) -> int:
         """How many began again at 0."""
     @property
+    def exchanges(self) -> int: ...
+    @property
     def set_aside(self) -> int:
         """How many readings were contradicted, or could not be used."""
     @property
@@ -2690,6 +2694,23 @@ class Adjustment:
     __hash__: None  # type: ignore[assignment]
 
 @final
+class GapTotal:
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
+    @property
+    def point(self) -> int: ...
+    @property
+    def time(self) -> Interval: ...
+    @property
+    def amount(self) -> int: ...
+    @property
+    def quality(self) -> Quality: ...
+    @property
+    def withdrawn(self) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    __hash__: None  # type: ignore[assignment]
+
+@final
 class Output:
     """What the engine found since it was asked last."""
     def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
@@ -2708,6 +2729,8 @@ class Output:
     @property
     def adjustments(self) -> list[Adjustment]:
         """A list of Adjustment."""
+    @property
+    def lumps(self) -> list[GapTotal]: ...
     @property
     def unplaced(self) -> list[Reading]:
         """Readings that came too late for an engine without a history: fold them again from the raw data."""
@@ -2794,6 +2817,9 @@ class Engine:
     @overload
     def push(self, table: Table, progress: Callable[[int, int], bool]) -> Counts:
         """The same in steps of 1 048 576 rows; after each, progress(rows done, rows in all) tells by True whether to go on."""
+    def apply(self, event: MeterEvent) -> None: ...
+    def tick(self, now: datetime.datetime | np.datetime64) -> None: ...
+    def final_until(self, point: int) -> datetime.datetime: ...
     def take(self) -> Output:
         """What was found since the last call, an Output."""
     def running(self, point: int, level: int) -> Bucket | None:

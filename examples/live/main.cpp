@@ -62,6 +62,21 @@ int main() {
     print(next.setup(), next.take());
     // [end]
 
+    fmt::print("\nA meter was exchanged, and that is noted afterwards\n");
+    // [event]
+    next.push(reading(75min, 250));
+    fmt::print("  readings that nothing explains: {}\n", next.pending().at(0).candidates);
+    next.apply({.at = begin + 65min, .what = MeterEvent::Exchange{"A", "B", 1'900, 0}});
+    print(next.setup(), next.take());
+    // [end]
+
+    fmt::print("\nNothing comes any more, and the horizon passes\n");
+    // [clock]
+    next.tick(begin + setup.horizon + 90min);
+    print(next.setup(), next.take());
+    fmt::print("  final until {}\n", to_string(next.final_until(0)));
+    // [end]
+
     fmt::print("\nIt is what the whole column says at once\n");
     // [batch]
     const std::vector all = {reading(0min, 999'400), reading(15min, 999'900), reading(30min, 400), reading(45min, 1'100), reading(60min, 1'700)};

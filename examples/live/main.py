@@ -58,6 +58,22 @@ following.push(reading(60, 1_700))
 show(following.setup, following.take())
 # [end]
 
+print("\nA meter was exchanged, and that is noted afterwards")
+# [event]
+following.push(reading(75, 250))
+print(f"  readings that nothing explains: {following.pending()[0].candidates}")
+exchange = MeterEvent.Exchange("A", "B", old_end=1_900, new_start=0)
+following.apply(MeterEvent(begin + timedelta(minutes=65), 0, exchange))
+show(following.setup, following.take())
+# [end]
+
+print("\nNothing comes any more, and the horizon passes")
+# [clock]
+following.tick(begin + setup.horizon + timedelta(minutes=90))
+show(following.setup, following.take())
+print(f"  final until {to_string(following.final_until(0))}")
+# [end]
+
 print("\nIt is what the whole column says at once")
 # [batch]
 rows = [reading(0, 999_400), reading(15, 999_900), reading(30, 400), reading(45, 1_100), reading(60, 1_700)]

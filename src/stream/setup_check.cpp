@@ -136,6 +136,9 @@ private:
         if (setup_.horizon < microseconds(0))
             find(code::out_of_range, {}, "horizon", "its horizon is " + std::to_string(setup_.horizon.count()) + " us",
                  "give 0 or more, such as 35d");
+        if (setup_.idle_limit && *setup_.idle_limit < microseconds(0))
+            find(code::out_of_range, {}, "idle_limit", "its limit of silence is " + std::to_string(setup_.idle_limit->count()) + " us",
+                 "give 0 or more, such as 2h");
     }
 
     template <class F>

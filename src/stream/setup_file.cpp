@@ -259,6 +259,7 @@ private:
 
     void read_stream(Table& stream) {
         if (const auto horizon = values_.length(stream, "horizon")) setup_.horizon = *horizon;
+        if (const auto limit = values_.length(stream, "idle_limit")) setup_.idle_limit = *limit;
         read_defaults(stream);
         read_anchors(stream);
         if (!stream.has("levels")) return;

@@ -95,6 +95,43 @@ def test_late_readings_without_a_history_are_handed_back() -> None:
     assert engine.take().unplaced == [rows[1]]
 
 
+def test_an_event_noted_afterwards_says_what_the_segments_say() -> None:
+    rows = readings(12)
+    event = MeterEvent(BEGIN + QUARTER * 4 + timedelta(minutes=5), 0, MeterEvent.Exchange("A", "B", old_end=rows[4].value, new_start=rows[5].value))
+    engine = stream.Engine(SETUP)
+    for r in rows:
+        engine.push(r)
+    engine.apply(event)
+    grid = Slots.regular(BEGIN, QUARTER, 11)
+    rule = stream.segments_of(POINT, [event], p_max="12 kW")
+    out = engine.take()
+    assert out.series(0, 0, grid) == stream.energy(rows, POINT, grid, p_max="12 kW", segments=rule)
+    assert max(out.buckets, key=lambda b: (b.window.begin == BEGIN + QUARTER * 4, b.version)).exchanges == 1
+    with pytest.raises(Error) as refused:
+        engine.apply(MeterEvent(BEGIN + QUARTER * 8, 0, MeterEvent.Exchange("X", "Y")))
+    assert refused.value.code == "bad_segments"
+
+
+def test_a_tick_closes_what_is_silent() -> None:
+    setup = stream.Setup(SETUP.points, SETUP.levels[:1], horizon=timedelta(days=1), idle_limit=timedelta(minutes=30))
+    assert setup.idle_limit == timedelta(minutes=30) and pickle.loads(pickle.dumps(setup)) == setup
+    engine = stream.Engine(setup)
+    engine.push(readings(1)[0])
+    engine.tick(BEGIN + timedelta(hours=1))
+    assert [b.status.name for b in engine.take().buckets] == ["provisional", "provisional"]
+    engine.tick(BEGIN + timedelta(days=1, minutes=15))
+    assert [(b.status.name, b.version) for b in engine.take().buckets if b.window.begin == BEGIN] == [("final", 2)]
+    assert engine.final_until(0) == BEGIN + QUARTER
+
+
+def test_lumps_are_told_beside_the_windows() -> None:
+    setup = stream.Setup([stream.PointSetup(POINT, p_max="12 kW", gap="leave")], SETUP.levels[:1])
+    engine = stream.Engine(setup)
+    engine.push(Reading(BEGIN, 100, 0)), engine.push(Reading(BEGIN + timedelta(hours=2), 900, 0))
+    (lump,) = engine.take().lumps
+    assert (lump.time, lump.amount, lump.withdrawn) == (Interval(BEGIN, BEGIN + timedelta(hours=2)), 800_000, False)
+
+
 def test_pending_names_the_point_and_its_largest_step() -> None:
     engine = stream.Engine(SETUP)
     for value, at in ((40_520, 0), (90_000, 1), (90_400, 2)):

@@ -68,6 +68,7 @@ TEST_CASE("a site file tells the stream everything of a dye works") {
     CHECK(names == std::vector<std::string>{"15min", "hour", "day", "week", "month", "quarter", "year", "shift", "billing"});
     CHECK(site.stream.levels.back() == stream::Level::of(Periods::billing(site.zone, 26)));
     CHECK(site.stream.horizon == 840h);
+    CHECK(site.stream.idle_limit == 2h);
     CHECK(site.stream.shifts->shifts()[2] == Shift("晚", 0min, 8h));
 
     REQUIRE(site.events.size() == 2);

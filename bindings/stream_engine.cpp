@@ -90,6 +90,8 @@ void define_output(py::module_& room) {
         cls.attr("__hash__") = py::none();
     };
     summaries(std::type_identity<GaugeBucket>(), "GaugeBucket", "What a gauge showed in one window.");
+    summaries(std::type_identity<DurationBucket>(), "DurationBucket",
+              "How long a gauge stood in each bin in one window; its summary is a LoadDuration.");
     summaries(std::type_identity<StateBucket>(), "StateBucket", "What a state was in one window.");
 
     auto restated = declare<Restated>(room, "Restated", "A window that had been published and says something else now.");
@@ -134,6 +136,8 @@ void define_output(py::module_& room) {
     auto out = declare<Output>(room, "Output", "What the engine found since it was asked last.");
     out.def_readonly("buckets", &Output::buckets, "Of registers and interval values: windows published, each version once, a list of Bucket.")
         .def_readonly("gauges", &Output::gauges, "Of gauges, a list of GaugeBucket.")
+        .def_readonly("durations", &Output::durations,
+                      "Of gauges with bins, a list of DurationBucket: one beside each of their gauge buckets, of the same version.")
         .def_readonly("states", &Output::states, "Of states, a list of StateBucket.")
         .def_readonly("restated", &Output::restated, "Which of the buckets say something else than before, and why: a list of Restated.")
         .def_readonly("adjustments", &Output::adjustments, "A list of Adjustment.")

@@ -2616,6 +2616,31 @@ class GaugeBucket:
     __hash__: None  # type: ignore[assignment]
 
 @final
+class DurationBucket:
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
+    @property
+    def point(self) -> int:
+        """The place of its point in the setup."""
+    @property
+    def level(self) -> int:
+        """The place of its level in the setup."""
+    @property
+    def window(self) -> Interval:
+        """An Interval."""
+    @property
+    def version(self) -> int:
+        """1 when it is first published, then one more each time."""
+    @property
+    def status(self) -> Status:
+        """How far it may still change."""
+    @property
+    def summary(self) -> LoadDuration:
+        """What was shown."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    __hash__: None  # type: ignore[assignment]
+
+@final
 class StateBucket:
     """What a state was in one window."""
     def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
@@ -2720,6 +2745,8 @@ class Output:
     @property
     def gauges(self) -> list[GaugeBucket]:
         """Of gauges, a list of GaugeBucket."""
+    @property
+    def durations(self) -> list[DurationBucket]: ...
     @property
     def states(self) -> list[StateBucket]:
         """Of states, a list of StateBucket."""

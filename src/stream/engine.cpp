@@ -172,7 +172,7 @@ std::optional<Pushed> Engine::Impl::take_slowly(const Reading& given, Gathered* 
     switch (setup.points[r.point].point.kind) {
         case PointKind::register_: return take_register(r, gather);
         case PointKind::interval: return take_interval(r, gather);
-        case PointKind::gauge: return take_gauge<GaugeSummary>(r);
+        case PointKind::gauge: return take_gauge<GaugeFindings>(r);
         case PointKind::state: return take_gauge<StateSummary>(r);
     }
     return Pushed::unknown_point;

@@ -19,9 +19,26 @@ microseconds hold_of(const PointSetup& p) {
 constexpr std::int64_t most_counts = 999'999'999'999'999;  // as `gauges` says
 
 Instant earlier(Instant t, microseconds length) { return t < Instant::min() + length ? Instant::min() : t - length; }
+/// A line that crosses more bins than there may be has no load duration: nothing of the window is known then.
+LoadDuration duration_of(std::span<const Reading> readings, const PointSetup& p, const Interval& window) {
+    try {
+        return load_duration(readings, p.point, window, *p.bins, p.gauge);
+    } catch (const Error&) {
+        return {.width = *p.bins, .unit = p.point.unit, .length = window.length(), .quality = Reason::outside_limits};
+    }
+}
+
 Instant later(Instant t, microseconds length) { return t > Instant::max() - length ? Instant::max() : t + length; }
 
 }  // namespace
+
+/// What is said of one window of a gauge.
+struct Engine::Impl::GaugeFindings {
+    GaugeSummary summary;
+    std::optional<LoadDuration> duration;
+
+    bool operator==(const GaugeFindings&) const = default;
+};
 
 /// From where readings may speak of an instant.
 Instant Engine::Impl::reach_back(std::uint32_t point, Instant t) const { return earlier(t, hold_of(setup.points[point])); }
@@ -57,8 +74,8 @@ Summary Engine::Impl::summed_up(std::uint32_t point, const Interval& window) {
         if (const auto before = last_usable(point, earlier(window.begin(), hold))) readings.push_back(*before);
     memory_of_gauges().readings(point, earlier(window.begin(), hold), later(window.end(), hold), readings);
     const Slots one = Slots::between({window.begin(), window.end()});
-    if constexpr (std::is_same_v<Summary, GaugeSummary>)
-        return gauges(readings, p.point, one, p.gauge)[0];
+    if constexpr (std::is_same_v<Summary, GaugeFindings>)
+        return {gauges(readings, p.point, one, p.gauge)[0], p.bins ? std::optional(duration_of(readings, p, window)) : std::nullopt};
     else
         return states(readings, p.point, one, p.gauge.hold)[0];
 }
@@ -66,16 +83,18 @@ Summary Engine::Impl::summed_up(std::uint32_t point, const Interval& window) {
 template <class Summary>
 void Engine::Impl::publish_summary(std::uint32_t point, std::uint32_t level, const Interval& window, Summary summary, Status status) {
     const BucketKey key{point, level, window.begin()};
-    SummaryBucket<Summary> bucket{key, window.end(), 1, status, std::move(summary)};
+    std::uint32_t version = 1;
     // Only what was published otherwise than once and complete has a version to remember.
     if (const auto known = summary_versions_.find(key); known != summary_versions_.end())
-        bucket.version = ++known->second;
+        version = ++known->second;
     else if (status != Status::complete)
-        bucket.version = summary_versions_[key] = status == Status::corrected ? 2 : 1;
-    if constexpr (std::is_same_v<Summary, GaugeSummary>)
-        out.gauges.push_back(std::move(bucket));
-    else
-        out.states.push_back(std::move(bucket));
+        version = summary_versions_[key] = status == Status::corrected ? 2 : 1;
+    if constexpr (std::is_same_v<Summary, GaugeFindings>) {
+        out.gauges.push_back({key, window.end(), version, status, std::move(summary.summary)});
+        if (summary.duration) out.durations.push_back({key, window.end(), version, status, std::move(*summary.duration)});
+    } else {
+        out.states.push_back({key, window.end(), version, status, std::move(summary)});
+    }
 }
 
 template <class Summary>
@@ -197,9 +216,9 @@ void Engine::Impl::close_gauge_ahead(std::uint32_t point) {
     now.published_until = std::max(now.published_until, until);
 }
 
-template void Engine::Impl::close_gauge_ahead<GaugeSummary>(std::uint32_t point);
+template void Engine::Impl::close_gauge_ahead<Engine::Impl::GaugeFindings>(std::uint32_t point);
 template void Engine::Impl::close_gauge_ahead<StateSummary>(std::uint32_t point);
-template Pushed Engine::Impl::take_gauge<GaugeSummary>(Reading r);
+template Pushed Engine::Impl::take_gauge<Engine::Impl::GaugeFindings>(Reading r);
 template Pushed Engine::Impl::take_gauge<StateSummary>(Reading r);
 
 }  // namespace wattle::inline v0::stream

@@ -132,6 +132,7 @@ private:
     History& memory_of_gauges();
     bool is_usable(const Reading& reading) const;
     std::optional<Reading> last_usable(std::uint32_t point, Instant before);
+    struct GaugeFindings;
     bool is_settled(std::uint32_t point, Instant at);
     template <class Summary>
     Pushed take_gauge(Reading reading);

@@ -61,7 +61,7 @@ Bucket Engine::Impl::window_ahead(std::uint32_t point, std::uint32_t level, cons
 /// Publishes the windows of a point that nothing has closed and that the horizon has passed, or the limit of silence.
 void Engine::Impl::close_ahead(std::uint32_t point) {
     const PointKind kind = setup.points[point].point.kind;
-    if (kind == PointKind::gauge) return close_gauge_ahead<GaugeSummary>(point);
+    if (kind == PointKind::gauge) return close_gauge_ahead<GaugeFindings>(point);
     if (kind == PointKind::state) return close_gauge_ahead<StateSummary>(point);
     if (history_ == nullptr) return;  // nothing can be said twice
     const Front& front = fronts_[point];

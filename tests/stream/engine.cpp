@@ -299,7 +299,8 @@ TEST_CASE("the engine obeys its laws under every fault") {
         }
         for (std::size_t i = 0; i < readings.size(); ++i)
             if (pick(3) == 0) std::swap(readings[i], readings[static_cast<std::size_t>(pick(static_cast<int>(readings.size())))]);
-        const Setup setup = setup_of({PointSetup(point, rule)}, any_levels());
+        Setup setup = setup_of({PointSetup(point, rule)}, any_levels());
+        if (!is_state && pick(2) == 0) setup.points[0].bins = 10;
         Engine engine = pick(2) == 0 ? Engine(setup) : Engine::without_history(setup);
         for (const Reading& r : readings) engine.push(r);
         const Output out = engine.take();
@@ -333,6 +334,8 @@ TEST_CASE("the engine obeys its laws under every fault") {
             check(out.states, [&](const Slots& one) { return states(readings, point, one)[0]; });
         else
             check(out.gauges, [&](const Slots& one) { return gauges(readings, point, one, rule)[0]; });
+        RC_ASSERT(out.durations.size() == (setup.points[0].bins ? out.gauges.size() : 0));
+        if (setup.points[0].bins) check(out.durations, [&](const Slots& one) { return load_duration(readings, point, one[0], 10, rule); });
     });
     LAW("killed at any reading and restored from its snapshot it says what it would have said", [] {
         Meter meter = any_meter();

@@ -77,6 +77,7 @@ struct SummaryBucket {
     friend bool operator==(const SummaryBucket&, const SummaryBucket&) = default;
 };
 using GaugeBucket = SummaryBucket<GaugeSummary>;
+using DurationBucket = SummaryBucket<LoadDuration>;
 using StateBucket = SummaryBucket<StateSummary>;
 
 /// A window that had been published and says something else now.

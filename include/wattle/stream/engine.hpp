@@ -32,10 +32,11 @@ WATTLE_API std::string_view to_string(Pushed pushed);
 
 /// What the engine found since it was asked last.
 struct Output {
-    std::vector<Bucket> buckets;      // of registers and interval values: windows published, each version once, in the order of their events
-    std::vector<GaugeBucket> gauges;  // of gauges
-    std::vector<StateBucket> states;  // of states
-    std::vector<Restated> restated;   // which of the buckets say something else than before, and why
+    std::vector<Bucket> buckets;            // of registers and interval values: windows published, each version once, in the order of their events
+    std::vector<GaugeBucket> gauges;        // of gauges
+    std::vector<DurationBucket> durations;  // of gauges with `bins`: one beside each of `gauges`, of the same version
+    std::vector<StateBucket> states;        // of states
+    std::vector<Restated> restated;         // which of the buckets say something else than before, and why
     std::vector<Adjustment> adjustments;
     std::vector<GapTotal> lumps;  // of points whose rule leaves gaps to none of their windows
     std::vector<Reading>

@@ -91,6 +91,12 @@ private:
     }
     Kept keep(const Reading& reading) { return history_ == nullptr ? Kept::fresh : history_->keep(reading); }
 
+    /// As `like` was before it took anything, but without setup and rules: these are lent to it.
+    struct Empty {};
+    Impl(Empty, const Impl& like);
+    class Lending;
+    static std::uint64_t identity(const Setup& setup);
+
     using Gathered = std::map<std::uint32_t, std::vector<Reading>>;
 
     std::optional<Pushed> take_slowly(const Reading& reading, Gathered* gather);
@@ -103,6 +109,11 @@ private:
     void start(std::uint32_t point, std::int64_t micros);
     void set_base(std::uint32_t point, const detail::PointJudge& judge);
     std::int64_t position_of(std::uint32_t point, const detail::PointJudge& judge) const;
+    /// The same of the judge as it stands.
+    std::int64_t base_position(std::uint32_t point) const {
+        const Front& front = fronts_[point];
+        return front.limit == never ? position_of(point, judge_of(point)) : registers_[front.rule].position(front.value);
+    }
     void judge(std::uint32_t point, const Reading& reading);
     void absorb(std::uint32_t point, std::int64_t old_position, std::int64_t new_position);
     void settle_front(std::uint32_t point);
@@ -146,6 +157,7 @@ private:
     void change(const BucketKey& key, std::int64_t end, const detail::Tally& delta, const detail::Tally& pending, const Runs& runs,
                 const Reading& cause);
 
+    std::uint64_t setup_id_ = 0;
     detail::Ladder ladder_;
     std::size_t levels_;
     struct Behind {

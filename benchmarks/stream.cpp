@@ -3,6 +3,7 @@
 
 #include <wattle/stream/counter.hpp>
 
+#include <cstring>
 #include <random>
 
 namespace {
@@ -18,6 +19,7 @@ struct Year {
     Slots quarters = Slots::regular(begin, 15min, 365 * 96);
     Point point{"main", PointKind::register_, Wh};
     std::vector<Reading> sorted, late, shuffled;
+    Table table, late_table;  // the same in columns
 
     Year() {
         point.digits = 6;
@@ -32,6 +34,8 @@ struct Year {
         }
         shuffled = sorted;
         std::shuffle(shuffled.begin(), shuffled.end(), random);
+        table = Table({point}, sorted);
+        late_table = Table({point}, late);
     }
 };
 const Year& year() {
@@ -67,6 +71,24 @@ void plain_sorted(benchmark::State& s) {
 }
 void energy_sorted(benchmark::State& s) { energy_case(s, year().sorted); }
 void energy_late(benchmark::State& s) { energy_case(s, year().late); }
+void energy_columns(benchmark::State& s) {
+    over(s, [] { return stream::energy(year().table, "main", year().quarters, rule); });
+}
+void energy_late_columns(benchmark::State& s) {
+    over(s, [] { return stream::energy(year().late_table, "main", year().quarters, rule); });
+}
+
+/// What the memory gives: the bytes of the columns, read once in order.
+void read_columns(benchmark::State& s) {
+    const auto words = [](auto column) {
+        const auto bytes = std::as_bytes(column);
+        std::uint64_t sum = 0, word = 0;
+        for (std::size_t i = 0; i + sizeof word <= bytes.size(); i += sizeof word) std::memcpy(&word, bytes.data() + i, sizeof word), sum += word;
+        return sum;
+    };
+    const Table& t = year().table;
+    over(s, [&] { return words(t.at()) + words(t.value()) + words(t.point()) + words(t.quality()); });
+}
 void energy_shuffled(benchmark::State& s) { energy_case(s, year().shuffled); }
 
 void check_answers() {
@@ -75,6 +97,9 @@ void check_answers() {
     const auto expected = plain(year().sorted, year().quarters);
     require(std::equal(expected.begin(), expected.end(), used.counts().begin(), used.counts().end()), "the energy of readings on the minute");
     require(sum(used).missing == 0s && sum(used).estimated.count() == 0, "its quality");
+    require(stream::energy(year().table, "main", year().quarters, rule) == used, "the energy of columns");
+    require(stream::energy(year().late_table, "main", year().quarters, rule) == stream::energy(year().late, year().point, year().quarters, rule),
+            "the energy of late columns");
     require(stream::energy(year().shuffled, year().point, year().quarters, rule) == used, "the energy of shuffled readings");
 }
 
@@ -83,9 +108,18 @@ void check_answers() {
 BENCHMARK(plain_sorted);
 BENCHMARK(energy_sorted);
 BENCHMARK(energy_late);
+BENCHMARK(read_columns);
+BENCHMARK(energy_columns);
+BENCHMARK(energy_late_columns);
 BENCHMARK(energy_shuffled);
 
 int main(int argc, char** argv) {
     check_answers();
-    return bench::run(argc, argv, {{"energy_sorted", "plain_sorted"}, {"energy_late", "plain_sorted"}, {"energy_shuffled", "plain_sorted"}});
+    return bench::run(argc, argv,
+                      {{"energy_sorted", "plain_sorted"},
+                       {"energy_late", "plain_sorted"},
+                       {"energy_shuffled", "plain_sorted"},
+                       {"energy_columns", "read_columns", 0.6},
+                       {"energy_columns", "plain_sorted", 0, 2.5},
+                       {"energy_late_columns", "read_columns"}});
 }

@@ -16,12 +16,18 @@ ByteWriter& ByteWriter::put_text(std::string_view text) {
     return put(std::as_bytes(std::span(text)));
 }
 
-std::span<const std::byte> ByteReader::take(std::size_t count) {
-    if (count > left())
-        refuse(std::to_string(count) + " bytes expected, " + std::to_string(left()) + " left", "give the bytes as they were written, whole");
-    const auto raw = bytes_.subspan(offset_, count);
-    offset_ += count;
-    return raw;
+ByteWriter& ByteWriter::put_at(std::size_t offset, std::span<const std::byte> raw) {
+    if (offset > bytes_.size() || raw.size() > bytes_.size() - offset)
+        detail::throw_error(code::out_of_range, "ByteWriter",
+                            std::to_string(raw.size()) + " bytes at " + std::to_string(offset) + " would end behind the " +
+                                std::to_string(bytes_.size()) + " written",
+                            "put them first");
+    if (!raw.empty()) std::memcpy(bytes_.data() + offset, raw.data(), raw.size());
+    return *this;
+}
+
+void ByteReader::refuse_short(std::size_t count) const {
+    refuse(std::to_string(count) + " bytes expected, " + std::to_string(left()) + " left", "give the bytes as they were written, whole");
 }
 
 std::string ByteReader::get_text() {

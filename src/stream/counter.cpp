@@ -42,13 +42,23 @@ public:
         const std::int64_t until = judge_.until(meters_);
         const auto amount = [&](const Reading& from, const Reading& to) { return counter.amount(from, to, Register::Verdict::normal, kind_); };
         while (i < rows.size()) {
-            const std::size_t block = std::min(rows.size(), i + 256);  // which stays in the cache
-            std::int64_t value = judge_.base().value, micros = judge_.base().at.time_since_epoch().count();
+            constexpr std::size_t even = Register::even_steps;
+            const std::size_t block = std::min(rows.size(), i + 1 + 4 * even);  // which stays in the cache
             std::size_t j = i;
-            for (; j < block; ++j) {
-                const std::int64_t next_value = rows.value(j), next_micros = rows.micros(j);
-                if (!counter.is_plain(value, micros, next_value, next_micros, rows.quality(j))) break;
-                value = next_value, micros = next_micros;
+            while (j < block) {
+                if (j != i && j + even <= block && counter.are_plain(rows, j - 1)) {
+                    j += even;
+                    continue;
+                }
+                std::int64_t value = j == i ? judge_.base().value : rows.value(j - 1);
+                std::int64_t micros = j == i ? judge_.base().at.time_since_epoch().count() : rows.micros(j - 1);
+                const std::size_t end = std::min(block, j == i ? i + 1 : j + even);
+                for (; j < end; ++j) {
+                    const std::int64_t next_value = rows.value(j), next_micros = rows.micros(j);
+                    if (!counter.is_plain(value, micros, next_value, next_micros, rows.quality(j))) break;
+                    value = next_value, micros = next_micros;
+                }
+                if (j < end) break;
             }
             while (j != i && rows.micros(j - 1) >= until) --j;  // another meter, once
             if (j == i) break;
@@ -237,20 +247,6 @@ std::vector<CounterAmounts> amounts_in_turns(const Table& table, std::span<const
     return all;
 }
 
-/// Calls f with the rows of the point at that place of a table: where they stand together, as they are.
-template <class F>
-auto with_rows(const Table& table, std::uint32_t place, F&& f) {
-    const auto of = table.point();
-    const auto first = std::find(of.begin(), of.end(), place);
-    const auto end = std::find_if(first, of.end(), [&](std::uint32_t p) { return p != place; });
-    if (std::find(end, of.end(), place) == of.end())
-        return f(columns_of(table, static_cast<std::size_t>(first - of.begin()), static_cast<std::size_t>(end - first), place));
-    std::vector<Reading> readings;
-    for (auto row = static_cast<std::size_t>(first - of.begin()); row < table.size(); ++row)
-        if (of[row] == place) readings.push_back(table[row]);
-    return f(Rows{readings});
-}
-
 void require_one_point(std::span<const Reading> readings) {
     for (const Reading& r : readings)
         if (r.point != readings.front().point)
@@ -268,7 +264,7 @@ CounterAmounts counter_amounts(std::span<const Reading> readings, const Point& p
 }
 CounterAmounts counter_amounts(const Table& table, std::uint32_t place, const Slots& grid, const CounterRule& rule, const CounterKind& kind) {
     const Counter counter(table.points()[place], rule, kind);
-    return with_rows(table, place, [&](const auto& rows) { return amounts_of(rows, counter, grid, kind.name); });
+    return with_rows_of(table, place, [&](const auto& rows) { return amounts_of(rows, counter, grid, kind.name); });
 }
 
 std::vector<CounterLump> counter_lumps(std::span<const Reading> readings, const Point& point, const CounterRule& rule, const CounterKind& kind) {
@@ -277,7 +273,7 @@ std::vector<CounterLump> counter_lumps(std::span<const Reading> readings, const 
 }
 std::vector<CounterLump> counter_lumps(const Table& table, std::uint32_t place, const CounterRule& rule, const CounterKind& kind) {
     const Counter counter(table.points()[place], rule, kind);
-    return with_rows(table, place, [&](const auto& rows) { return lumps_of(rows, counter, kind.name); });
+    return with_rows_of(table, place, [&](const auto& rows) { return lumps_of(rows, counter, kind.name); });
 }
 
 std::vector<CounterAmounts> counter_amounts(const Table& table, const Slots& grid, const CounterRule& rule, std::span<const CounterKind> kinds) {

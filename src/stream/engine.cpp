@@ -50,6 +50,7 @@ Engine::Impl::Impl(Setup given, Memory memory, History* history)
         }
     }
     if (!findings.empty()) throw Error(std::move(findings));
+    setup_id_ = identity(setup);
 }
 
 // ---- the ways in

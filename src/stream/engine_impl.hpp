@@ -95,6 +95,12 @@ private:
     }
     Kept keep(const Reading& reading) { return history_ == nullptr ? Kept::fresh : history_->keep(reading); }
 
+    /// As `like` was before it took anything, but without setup and rules: these are lent to it.
+    struct Empty {};
+    Impl(Empty, const Impl& like);
+    class Lending;
+    static std::uint64_t identity(const Setup& setup);
+
     using Gathered = std::map<std::uint32_t, std::vector<Reading>>;
 
     std::optional<Pushed> take_slowly(const Reading& reading, Gathered* gather);
@@ -107,6 +113,11 @@ private:
     void start(std::uint32_t point, std::int64_t micros);
     void set_base(std::uint32_t point, const detail::PointJudge& judge);
     std::int64_t position_of(std::uint32_t point, const detail::PointJudge& judge) const;
+    /// The same of the judge as it stands.
+    std::int64_t base_position(std::uint32_t point) const {
+        const Front& front = fronts_[point];
+        return front.limit == never ? position_of(point, judge_of(point)) : registers_[front.rule].position(front.value);
+    }
     void judge(std::uint32_t point, const Reading& reading);
     void tell_of(std::uint32_t point, const detail::Piece& lump, bool withdrawn);
     void absorb(std::uint32_t point, std::int64_t old_position, std::int64_t new_position);
@@ -171,6 +182,7 @@ private:
     detail::MeterChain with_events(std::uint32_t point, std::span<const MeterEvent> events) const;
     std::int64_t newest_of(std::uint32_t point) const;
 
+    std::uint64_t setup_id_ = 0;
     detail::Ladder ladder_;
     std::size_t levels_;
     struct Behind {

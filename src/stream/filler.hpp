@@ -43,10 +43,13 @@ public:
     void take_plain(Reading from, const R& rows, std::size_t i, std::size_t j, const Amount& amount) {
         while (i < j) {
             if (at_ == grid_.size()) return;
-            // Rows that lie in the slot, its end included: twice as far each time, then back.
+            // Rows that lie in the slot, its end included: as many as in the slot before, or twice as far each time, then back.
             const std::int64_t end = end_.time_since_epoch().count();
             std::size_t within = i;
-            if (from.at >= begin_) {
+            if (const std::size_t usual = i + usual_;
+                from.at >= begin_ && usual_ != 0 && usual < j && rows.micros(usual - 1) <= end && rows.micros(usual) > end) {
+                within = usual;
+            } else if (from.at >= begin_) {
                 std::size_t step = 1;
                 while (within + step <= j && rows.micros(within + step - 1) <= end) within += step, step *= 2;
                 for (step = std::min(step, j - within); step != 0; step /= 2)
@@ -59,6 +62,7 @@ public:
             else
                 columns_.counts[at_] = add_counts(columns_.counts[at_], amount(from, next), kind_);
             from = next;
+            if (within != i) usual_ = within - i;
             i = to + 1;
             while (at_ < grid_.size() && end_ <= from.at)
                 if (++at_ < grid_.size()) look();
@@ -103,6 +107,7 @@ private:
     std::string_view kind_;
     CounterAmounts columns_;
     std::size_t at_ = 0;
+    std::size_t usual_ = 0;  // plain readings in the slot before
     Instant begin_{}, end_{};
 };
 

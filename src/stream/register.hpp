@@ -3,6 +3,8 @@
 
 #include "gaps.hpp"
 
+#include <algorithm>
+
 namespace wattle::inline v0::stream::detail {
 
 constexpr std::int64_t spare_counts = 2;  // the two ends of a step are cut to whole counts
@@ -28,10 +30,39 @@ public:
     bool is_plain(std::int64_t from, std::int64_t from_micros, std::int64_t to, std::int64_t to_micros, Quality quality) const {
         const std::uint64_t micros = static_cast<std::uint64_t>(to_micros) - static_cast<std::uint64_t>(from_micros);
         const std::uint64_t counts = static_cast<std::uint64_t>(to) - static_cast<std::uint64_t>(from);
-        // Without a branch, and without overflow where the first two hold.
-        return (micros - 1 < plain_micros_) & (counts <= plain_counts_) &
+        // Without a branch, and without overflow where the first three hold. From the end of time to its begin is no microsecond.
+        return (micros - 1 < plain_micros_) & (to_micros > from_micros) & (counts <= plain_counts_) &
                (counts * static_cast<std::uint64_t>(per_micros_) <= micros * static_cast<std::uint64_t>(cap_counts_) + plain_spare_) &
                (static_cast<std::uint64_t>(to) < shown_below_) & (quality.bits() == 0);
+    }
+
+    /// So many steps of one row to the next are judged at once.
+    static constexpr std::size_t even_steps = 256;
+    /// Whether `is_plain` holds for all steps from row i to row i + even_steps, told where these are equally far apart: then one cap is that of all, and a
+    /// value says by its sign whether a step is beyond it. If it is false, each step has to be looked at.
+    template <class R>
+    bool are_plain(const R& rows, std::size_t i) const {
+        const std::int64_t first = rows.micros(i), last = rows.micros(i + even_steps);
+        const std::uint64_t spacing = static_cast<std::uint64_t>(rows.micros(i + 1)) - static_cast<std::uint64_t>(first);
+        constexpr std::uint64_t longest = (std::uint64_t{1} << 63) / even_steps;  // so that all together are no turn of 64 bits
+        if (spacing - 1 >= std::min(plain_micros_, longest) || last <= first ||
+            static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(first) != spacing * even_steps)
+            return false;
+        const std::uint64_t cap =
+            std::min((spacing * static_cast<std::uint64_t>(cap_counts_) + plain_spare_) / static_cast<std::uint64_t>(per_micros_), plain_counts_);
+        const auto value = [&](std::size_t k) { return static_cast<std::uint64_t>(rows.value(k)); };
+        // Values only rise, so that the register can show all if it can show the first and the last.
+        if (cap >= longest || value(i + 1) >= shown_below_ || value(i + even_steps) >= shown_below_) return false;
+        std::uint64_t uneven = 0, odd = 0, expected = static_cast<std::uint64_t>(first);
+        for (std::size_t k = i + 1; k <= i + even_steps; ++k) {
+            const std::uint64_t counts = value(k) - value(k - 1);
+            expected += spacing;
+            uneven |= static_cast<std::uint64_t>(rows.micros(k)) ^ expected;
+            odd |= counts | (cap - counts);  // below 2^63 where none is odd
+        }
+        std::uint16_t quality = 0;
+        for (std::size_t k = i + 1; k <= i + even_steps; ++k) quality |= rows.quality(k).bits();
+        return uneven == 0 && odd >> 63 == 0 && quality == 0;
     }
 
     std::int64_t step_back() const { return step_back_; }

@@ -48,16 +48,26 @@ std::vector<Reading> copy_of(const R& rows) {
     return readings;
 }
 
+/// The first row at or behind row i that is of that point, or of another one.
+inline std::size_t find_row(std::span<const std::uint32_t> points, std::size_t i, std::uint32_t place, bool of_another) {
+    constexpr std::size_t block = 1024;  // without an early end within it, so that several are compared at once
+    for (; i + block <= points.size(); i += block) {
+        std::uint32_t same = 0;
+        for (std::size_t k = 0; k < block; ++k) same += static_cast<std::uint32_t>(points[i + k] == place);
+        if (same != (of_another ? block : 0)) break;
+    }
+    while (i < points.size() && (points[i] == place) == of_another) ++i;
+    return i;
+}
+
 /// Calls `work` with the rows of a point: where they lie, if they stand together, else a copy of them.
 template <class F>
 auto with_rows_of(const Table& table, std::uint32_t place, F&& work) {
     const auto of = table.point();
-    const auto first = std::find(of.begin(), of.end(), place);
-    const auto end = std::find_if(first, of.end(), [&](std::uint32_t p) { return p != place; });
-    if (std::find(end, of.end(), place) == of.end())
-        return work(columns_of(table, static_cast<std::size_t>(first - of.begin()), static_cast<std::size_t>(end - first), place));
+    const std::size_t first = find_row(of, 0, place, false), end = find_row(of, first, place, true);
+    if (find_row(of, end, place, false) == of.size()) return work(columns_of(table, first, end - first, place));
     std::vector<Reading> readings;
-    for (auto row = static_cast<std::size_t>(first - of.begin()); row < table.size(); ++row)
+    for (std::size_t row = first; row < table.size(); ++row)
         if (of[row] == place) readings.push_back(table[row]);
     return work(Rows{readings});
 }

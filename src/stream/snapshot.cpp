@@ -32,8 +32,10 @@ void put_text_of(std::string& text, const CounterRule& rule) {
     }
 }
 
+}  // namespace
+
 /// What a snapshot depends on, told in one text: points and their rules, levels with the version of their zone, the horizon.
-std::uint64_t identity(const Setup& setup) {
+std::uint64_t Engine::Impl::identity(const Setup& setup) {
     std::string text = std::to_string(setup.horizon.count());
     for (const Level& level : setup.levels) text += '\n' + level.name() + ' ' + to_string(level);
     for (const PointSetup& p : setup.points) {
@@ -50,11 +52,10 @@ std::uint64_t identity(const Setup& setup) {
     return id;
 }
 
-}  // namespace
-
 /// Per point that has started: the front and its open windows. Then the side records by ascending point. All of it is a function of the readings taken.
 Bytes Engine::Impl::snapshot() const {
     ByteWriter payload;
+    payload.reserve(fronts_.size() * (31 + 12 * levels_) + 1'024);
     payload.put(static_cast<std::uint32_t>(fronts_.size())).put(static_cast<std::uint32_t>(levels_)).put(clock_).put(steps_);
     payload.put(static_cast<std::uint32_t>(events_.size()));
     for (const auto& [point, events] : events_) {
@@ -63,12 +64,16 @@ Bytes Engine::Impl::snapshot() const {
     }
     for (std::uint32_t p = 0; p < fronts_.size(); ++p) {
         const Front& f = fronts_[p];
-        payload.put(static_cast<std::uint8_t>(f.started));
-        if (!f.started) continue;
-        payload.put(f.value).put(f.micros).put(f.first).put(f.source).put(f.rule - meters_[f.meters].first);
-        for (std::uint32_t level = 0; level < levels_; ++level) {  // 0 of gauges, whose readings tell it
-            const Tally open = open_tally(p, level);
-            payload.put(open.amount).put(static_cast<std::uint32_t>(open.readings));
+        if (!f.started) {
+            payload.put(std::uint8_t{0});
+            continue;
+        }
+        payload.put(std::uint8_t{1}, f.value, f.micros, f.first, f.source, f.rule - meters_[f.meters].first);
+        const std::int64_t position = base_position(p);  // 0 of gauges, whose readings tell what is open
+        payload.put(wrapping_subtract(position, f.position), f.readings - f.readings_before);
+        for (std::size_t level = 1; level < levels_; ++level) {
+            const Open& open = opens(p)[level - 1];
+            payload.put(wrapping_subtract(position, open.position), f.readings - open.readings_before);
         }
     }
     std::map<std::uint32_t, Side> troubled;  // plain steps pass by what a side record still says
@@ -96,15 +101,48 @@ Bytes Engine::Impl::snapshot() const {
     }
 
     ByteWriter out;
-    out.put(std::as_bytes(std::span(sign)))
-        .put(version)
-        .put(kind_snapshot)
-        .put(static_cast<std::uint64_t>(payload.bytes().size()))
-        .put(identity(setup));
+    out.put(std::as_bytes(std::span(sign))).put(version).put(kind_snapshot).put(static_cast<std::uint64_t>(payload.bytes().size())).put(setup_id_);
     const Digest digest = sha256(payload.bytes());
     out.put(std::span(digest).first(8)).put(std::span(payload.bytes()));
     return std::move(out).bytes();
 }
+
+Engine::Impl::Impl(Empty, const Impl& like)
+    : setup_id_(like.setup_id_),
+      ladder_(like.ladder_.levels()),
+      levels_(like.levels_),
+      fronts_(like.fronts_.size()),
+      opens_(like.opens_.size()),
+      memory_(like.memory_),
+      history_(like.history_),
+      opened_(like.levels_) {
+    for (std::size_t i = 0; i < fronts_.size() && !like.meters_.empty(); ++i) {
+        fronts_[i].meters = like.fronts_[i].meters;
+        fronts_[i].rule = like.meters_[fronts_[i].meters].first;
+    }
+}
+
+/// Lends one engine the setup and the rules of another. They come back, unless the borrower takes the place of the lender.
+class Engine::Impl::Lending {
+public:
+    Lending(Impl& lender, Impl& borrower) : lender_(&lender), borrower_(&borrower) { give(lender, borrower); }
+    Lending(const Lending&) = delete;
+    Lending& operator=(const Lending&) = delete;
+    ~Lending() {
+        if (lender_ != nullptr) give(*borrower_, *lender_);
+    }
+    void keep() { lender_ = nullptr; }
+
+private:
+    static void give(Impl& from, Impl& to) {
+        to.setup = std::move(from.setup);
+        to.meters_ = std::move(from.meters_);
+        to.intervals_ = std::move(from.intervals_);
+        to.registers_ = std::move(from.registers_);
+    }
+
+    Impl *lender_, *borrower_;
+};
 
 void Engine::Impl::restore(std::span<const std::byte> bytes) {
     ByteReader in(bytes, "snapshot");
@@ -113,7 +151,7 @@ void Engine::Impl::restore(std::span<const std::byte> bytes) {
     if (in.get<std::uint16_t>() != version) in.refuse("its version is not 1", "read it with a newer wattle");
     if (in.get<std::uint16_t>() != kind_snapshot) in.refuse("it is no snapshot of an engine", "give bytes that Engine::snapshot wrote");
     const auto length = in.get<std::uint64_t>();
-    if (in.get<std::uint64_t>() != identity(setup))
+    if (in.get<std::uint64_t>() != setup_id_)
         v0::detail::throw_error(code::other_setup, "snapshot", "it was taken by an engine with other points, levels or another version of the zone",
                                 "give the setup that it was taken with, or fold the readings again");
     const auto check = in.take(8);
@@ -122,13 +160,15 @@ void Engine::Impl::restore(std::span<const std::byte> bytes) {
     const Digest digest = sha256(payload);
     if (!std::ranges::equal(check, std::span(digest).first(8))) in.refuse("its bytes were damaged", "take the snapshot before it");
 
-    // Into another engine first, so that this one is as it was if anything is wrong.
-    Impl other(setup, memory_, history_);
+    // Into another engine first, so that this one is as it was if anything is wrong. It is lent what follows from the setup, which is most of all memory.
+    Impl other(Empty(), *this);
+    Lending lending(*this, other);
     ByteReader from(payload, "snapshot");
     if (from.get<std::uint32_t>() != fronts_.size() || from.get<std::uint32_t>() != levels_)
         from.refuse("it has other points", "give the setup that it was taken with");
     other.clock_ = from.get<std::int64_t>();
     other.steps_ = from.get<std::uint64_t>();
+    for (const auto& [point, events] : events_) other.fronts_[point].meters = other.place_of(other.with_events(point, {}));
     for (auto n = from.get<std::uint32_t>(); n != 0; --n) {
         std::vector<MeterEvent> events;
         for (auto m = from.get<std::uint32_t>(); m != 0; --m) events.push_back(get_event(from));
@@ -138,6 +178,7 @@ void Engine::Impl::restore(std::span<const std::byte> bytes) {
         other.fronts_[p].meters = other.place_of(other.with_events(p, events));
         other.events_[p] = std::move(events);
     }
+    std::size_t slice = 0;  // of the front before: most stand in the same one
     for (std::uint32_t p = 0; p < other.fronts_.size(); ++p) {
         if (from.get<std::uint8_t>() == 0) continue;
         Front& f = other.fronts_[p];
@@ -147,8 +188,11 @@ void Engine::Impl::restore(std::span<const std::byte> bytes) {
         f.first = from.get<std::int64_t>();
         f.source = from.get<std::uint16_t>();
         f.rule = other.meters_[f.meters].first + from.get<std::uint32_t>();
-        other.cover(f.micros);
-        f.slice = static_cast<std::uint32_t>(other.ladder_.slice_of(f.micros));
+        if (!other.ladder_.covers(f.micros) || f.micros < other.ladder_.edge(slice) || f.micros >= other.ladder_.edge(slice + 1)) {
+            other.cover(f.micros);
+            slice = other.ladder_.slice_of(f.micros);
+        }
+        f.slice = static_cast<std::uint32_t>(slice);
         for (Opened& open : other.opened_) {
             open.amount = from.get<std::int64_t>();
             open.readings = from.get<std::uint32_t>();
@@ -179,10 +223,15 @@ void Engine::Impl::restore(std::span<const std::byte> bytes) {
         }
     }
     for (std::uint32_t p = 0; p < other.fronts_.size(); ++p) {
-        if (!other.fronts_[p].started) continue;
-        other.load(p, 0);
-        other.store(p, other.position_of(p, other.judge_of(p)));
+        Front& f = other.fronts_[p];
+        if (!f.started) continue;
         other.settle_front(p);
+        const std::int64_t position = other.base_position(p);
+        f.position = wrapping_add(f.position, position);
+        for (std::size_t level = 1; level < levels_; ++level) {
+            Open& open = other.opens(p)[level - 1];
+            open.position = wrapping_add(open.position, position);
+        }
     }
     for (auto n = from.get<std::uint32_t>(); n != 0; --n) {
         std::string source = from.get_text();
@@ -201,6 +250,7 @@ void Engine::Impl::restore(std::span<const std::byte> bytes) {
         if (memory_ != Memory::callers) other.own_ = MemoryHistory::from_bytes(memory);
     }
     from.finish();
+    lending.keep();
     *this = std::move(other);
     if (memory_ == Memory::own) history_ = &own_;
 }

@@ -104,6 +104,28 @@ TEST_CASE("what was written is read back, and nothing else is taken for it") {
         RC_ASSERT(read(write(r)) == r);
         RC_ASSERT(read(write(r, std::endian::big), std::endian::big) == r);
     });
+    LAW("fields in one go, and columns, are the bytes of their numbers one by one", [] {
+        const auto order = *rc::gen::element(std::endian::little, std::endian::big);
+        const Record r = *any_record();
+        ByteWriter one_by_one(order);
+        one_by_one.put(r.u8).put(r.i16).put(r.u32).put(r.i64).put(r.i128);
+        RC_ASSERT(ByteWriter(order).reserve(5).put(r.u8, r.i16, r.u32, r.i64, r.i128).bytes() == one_by_one.bytes());
+
+        const auto column = *rc::gen::arbitrary<std::vector<std::int32_t>>();
+        ByteWriter each(order);
+        each.put(r.u8);
+        for (const std::int32_t number : column) each.put(number);
+        const Bytes bytes = ByteWriter(order).put(r.u8).put(std::span(column)).bytes();
+        RC_ASSERT(bytes == each.bytes());
+        ByteReader in(bytes, "column", order);
+        RC_ASSERT(in.get<std::uint8_t>() == r.u8);
+        std::vector<std::int32_t> back(column.size());
+        in.get(std::span(back));
+        in.finish();
+        RC_ASSERT(back == column);
+        back.resize(column.size() + 1);  // the first byte makes no number
+        RC_ASSERT(code_of([&] { return ByteReader(bytes, "column", order).get(std::span(back)), 0; }) == "bad_bytes");
+    });
     LAW("no prefix of a record is a record", [] {
         const Record r = *any_record();
         const Bytes bytes = write(r);
@@ -142,6 +164,17 @@ TEST_CASE("a refusal names what was read, the byte, and what is missing") {
     const auto read_text = [&] { return ByteReader(lying, "name").get_text(); };
     CHECK(code_of(read_text) == "bad_bytes");
     CHECK(message_of(read_text).find("4294967295 bytes expected, 0 left") != std::string::npos);
+}
+
+TEST_CASE("what is known at the end is written over what was put before") {
+    ByteWriter out;
+    out.put(std::uint32_t{0}).put_text("kWh");
+    const Bytes length = ByteWriter().put(std::uint32_t{7}).bytes();
+    CHECK(hex(out.put_at(0, length).bytes()) == "07000000030000006b5768");
+    CHECK(out.put_at(11, {}).bytes().size() == 11);
+    CHECK(code_of([&] { return out.put_at(8, length), 0; }) == "out_of_range");
+    CHECK(code_of([&] { return out.put_at(12, {}), 0; }) == "out_of_range");
+    CHECK(hex(out.bytes()) == "07000000030000006b5768");
 }
 
 TEST_CASE("a refused read takes nothing") {

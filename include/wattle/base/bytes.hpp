@@ -4,9 +4,12 @@
 #include "wattle/base/int128.hpp"
 #include "wattle/base/result.hpp"
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <concepts>
 #include <cstddef>
+#include <cstring>
 #include <functional>
 #include <span>
 #include <string>
@@ -24,10 +27,14 @@ concept ByteWord = (std::integral<I> && !std::same_as<I, bool>) || std::same_as<
 
 namespace detail {
 
-/// Which byte of the value, counted from the lowest, stands at place i.
+/// The value whose bytes stand the other way round.
 template <ByteWord I>
-constexpr std::size_t byte_place(std::size_t i, std::endian order) {
-    return order == std::endian::big ? sizeof(I) - 1 - i : i;
+I byte_swapped(I value) {
+    std::array<std::byte, sizeof(I)> raw;
+    std::memcpy(raw.data(), &value, sizeof(I));
+    std::reverse(raw.begin(), raw.end());
+    std::memcpy(&value, raw.data(), sizeof(I));
+    return value;
 }
 
 }  // namespace detail
@@ -38,10 +45,24 @@ class ByteWriter {
 public:
     explicit ByteWriter(std::endian order = std::endian::little) : order_(order) {}
 
-    template <ByteWord I>
-    ByteWriter& put(I value) {
-        for (std::size_t i = 0; i < sizeof(I); ++i)
-            bytes_.push_back(static_cast<std::byte>(static_cast<UInt128>(value) >> (8 * detail::byte_place<I>(i, order_))));
+    /// One number, or several one behind the other: the fields of a record, for which room is made once.
+    template <ByteWord... I>
+        requires(sizeof...(I) > 0)
+    ByteWriter& put(I... values) {
+        std::byte* to = more((sizeof(I) + ...));
+        ((to = write(to, values)), ...);
+        return *this;
+    }
+
+    /// n numbers one behind the other, without their count: a column.
+    template <class I>
+        requires ByteWord<std::remove_const_t<I>>
+    ByteWriter& put(std::span<I> values) {
+        std::byte* to = more(values.size_bytes());
+        if (order_ == std::endian::native) {
+            if (!values.empty()) std::memcpy(to, values.data(), values.size_bytes());
+        } else
+            for (const I value : values) to = write(to, value);
         return *this;
     }
 
@@ -51,10 +72,27 @@ public:
     /// A 32-bit length, then the text.
     WATTLE_API ByteWriter& put_text(std::string_view text);
 
+    /// Makes room for so many bytes in all, where that is known beforehand.
+    ByteWriter& reserve(std::size_t size) { return bytes_.reserve(size), *this; }
+    /// Writes over bytes that were put already: a length or a digest that is known at the end.
+    WATTLE_API ByteWriter& put_at(std::size_t offset, std::span<const std::byte> raw);
+
     const Bytes& bytes() const& { return bytes_; }
     Bytes bytes() && { return std::move(bytes_); }
 
 private:
+    std::byte* more(std::size_t count) {
+        const std::size_t size = bytes_.size();
+        bytes_.resize(size + count);
+        return bytes_.data() + size;
+    }
+    template <ByteWord I>
+    std::byte* write(std::byte* to, I value) const {
+        if (order_ != std::endian::native) value = detail::byte_swapped(value);
+        std::memcpy(to, &value, sizeof(I));
+        return to + sizeof(I);
+    }
+
     Bytes bytes_;
     std::endian order_;
 };
@@ -68,13 +106,25 @@ public:
 
     template <ByteWord I>
     I get() {
-        UInt128 value = 0;
-        const auto raw = take(sizeof(I));
-        for (std::size_t i = 0; i < sizeof(I); ++i)
-            value |= static_cast<UInt128>(std::to_integer<unsigned>(raw[i])) << (8 * detail::byte_place<I>(i, order_));
-        return static_cast<I>(value);
+        I value;
+        std::memcpy(&value, take(sizeof(I)).data(), sizeof(I));
+        return order_ == std::endian::native ? value : detail::byte_swapped(value);
     }
-    WATTLE_API std::span<const std::byte> take(std::size_t count);
+    /// Fills n numbers that stand one behind the other.
+    template <ByteWord I>
+    void get(std::span<I> values) {
+        const auto raw = take(values.size_bytes());
+        if (!raw.empty()) std::memcpy(values.data(), raw.data(), raw.size());
+        if (order_ != std::endian::native)
+            for (I& value : values) value = detail::byte_swapped(value);
+    }
+    std::span<const std::byte> take(std::size_t count) {
+        if (count > left()) [[unlikely]]
+            refuse_short(count);
+        const auto raw = bytes_.subspan(offset_, count);
+        offset_ += count;
+        return raw;
+    }
     WATTLE_API std::string get_text();
 
     std::size_t offset() const { return offset_; }
@@ -87,6 +137,8 @@ public:
     [[noreturn]] WATTLE_API void refuse(std::string_view what_is_wrong, std::string_view remedy) const;
 
 private:
+    [[noreturn]] WATTLE_API void refuse_short(std::size_t count) const;
+
     std::span<const std::byte> bytes_;
     std::string_view what_;
     std::endian order_;

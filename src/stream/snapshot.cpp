@@ -44,6 +44,7 @@ std::uint64_t identity(const Setup& setup) {
         text += std::string(to_string(p.gauge.interpolation)) + ' ' + (p.gauge.hold ? std::to_string(p.gauge.hold->count()) : "-");
         text += ' ' + (p.point.low ? to_string(*p.point.low) : "-") + ' ' + (p.point.high ? to_string(*p.point.high) : "-");
     }
+    text += text_of_meters(setup);
     const Digest digest = sha256(text);
     std::uint64_t id = 0;
     for (std::size_t i = 0; i < 8; ++i) id |= std::to_integer<std::uint64_t>(digest[i]) << (8 * i);
@@ -90,6 +91,7 @@ Bytes Engine::Impl::snapshot() const {
         const Bytes memory = own_.to_bytes();
         payload.put(static_cast<std::uint64_t>(memory.size())).put(std::span(memory));
     }
+    if (live_meters_ != nullptr) live_meters_->put(payload);
 
     ByteWriter out;
     out.put(std::as_bytes(std::span(sign)))
@@ -184,6 +186,7 @@ void Engine::Impl::restore(std::span<const std::byte> bytes) {
         const auto memory = from.take(static_cast<std::size_t>(from.get<std::uint64_t>()));
         if (memory_ != Memory::callers) other.own_ = MemoryHistory::from_bytes(memory);
     }
+    if (other.live_meters_ != nullptr) other.live_meters_->get(from);
     from.finish();
     *this = std::move(other);
     if (memory_ == Memory::own) history_ = &own_;

@@ -1,0 +1,1 @@
+#include "wattle/stream/engine.hpp"

@@ -246,18 +246,21 @@ LiveMeters::Cell LiveMeters::cell_of(const Bucket& bucket) const {
 LiveMeters::Cell LiveMeters::cell_of(const GaugeBucket& bucket) const {
     const std::int64_t end = micros_of(bucket.end), length = end - micros_of(bucket.key.start);
     Cell cell{.end = end, .missing = length, .quality = Reason::missing};
-    with_amount(rates_[bucket.key.point], [&]<class Q>() {
-        if constexpr (requires { typename Q::Kind::Mean; }) try {
-                const auto one =
-                    integrals<Q>(GaugeSummaries(Slots::between({bucket.key.start, bucket.end}), units_[bucket.key.point], {bucket.summary}));
-                cell.amount = one.counts()[0];
-                cell.estimated = one.estimated(0).count();
-                cell.quality = one.quality(0);
-                cell.missing = one.missing(0).count();
-            } catch (const Error&) {
-                return;  // it does not fit
-            }
-    });
+    const auto integrate = [&]<class Q>() {
+        const GaugeSummaries summaries(Slots::between({bucket.key.start, bucket.end}), units_[bucket.key.point], {bucket.summary});
+        if constexpr (requires { integrals<Q>(summaries); }) {
+            const Series<Q> one = integrals<Q>(summaries);
+            cell.amount = one.counts()[0];
+            cell.estimated = one.estimated(0).count();
+            cell.missing = one.missing(0).count();
+            cell.quality = one.quality(0);
+        }
+    };
+    try {
+        with_amount(rates_[bucket.key.point], integrate);
+    } catch (const Error&) {
+        return cell;  // it does not fit
+    }
     if (cell.missing == length) return cell;
     cell.doubted = length - cell.missing;
     cell.doubt = cell.quality;
@@ -277,9 +280,21 @@ void LiveMeters::take(std::uint32_t place, std::int64_t start, const Cell& cell)
     const auto [at, fresh] = cells_[place].try_emplace(start, cell);
     if (!fresh && at->second == cell) return;
     at->second = cell;
-    for (const std::size_t d : users)
-        if (cell.end >= derived_[d].line) derived_[d].waiting.insert(start);
-    any_waiting_ = true;
+    for (const std::size_t user : users) {
+        Derived& d = derived_[user];
+        if (cell.end < d.line) continue;
+        if (!d.changes()) {
+            if (!fresh && !d.windows[0].contains(start)) continue;  // others have not told theirs
+            if (fresh) {
+                Told& told = d.told[start];
+                told.end = cell.end;
+                if (++told.meters < d.terms.size()) continue;
+                d.told.erase(start);
+            }
+        }
+        d.waiting.insert(start);
+        any_waiting_ = true;
+    }
 }
 
 void LiveMeters::follow(Output& out, const Reading& cause) {
@@ -294,10 +309,12 @@ void LiveMeters::follow(Output& out, const Reading& cause) {
     }
     if (!any_waiting_) return;
     any_waiting_ = false;
-    for (Derived& d : derived_)
-        if (!d.waiting.empty()) work(d, out, cause);
+    for (Derived& d : derived_) {
+        if (d.waiting.empty()) continue;
+        work(d, out, cause);
+        forget(d);
+    }
     any_waiting_ = false;
-    forget();
 }
 
 // ---- one slot
@@ -510,36 +527,34 @@ void LiveMeters::adjust(const Adjustment& adjustment, Output& out) const {
     }
 }
 
-/// What all meters that take part are past the horizon of.
-void LiveMeters::forget() {
-    for (Derived& d : derived_) {
-        std::int64_t newest = std::numeric_limits<std::int64_t>::max();
-        for (const std::uint32_t term : d.terms) newest = std::min(newest, newest_[term]);
-        // Meters that hung below a node do not hold it up once they have told of nearly all of their time.
-        if (d.branches.size() > 1) {
-            std::int64_t now = never;
-            for (const std::uint32_t term : d.terms) now = std::max(now, newest_[term]);
-            newest = std::numeric_limits<std::int64_t>::max();
-            for (std::size_t i = 0; i < d.terms.size(); ++i) {
-                std::int64_t until = never;  // it hangs there
-                for (std::size_t v = 0; v < d.branches.size(); ++v)
-                    if (std::find(d.branches[v].terms.begin(), d.branches[v].terms.end(), i) != d.branches[v].terms.end())
-                        until = v + 1 < d.branches.size() ? d.branches[v + 1].from : std::numeric_limits<std::int64_t>::max();
-                const std::int64_t mine = newest_[d.terms[i]];
-                newest = std::min(newest, mine != never && mine >= line_of(until, horizon_) ? std::max(mine, now) : mine);
-            }
+/// What all meters that it takes are past the horizon of.
+void LiveMeters::forget(Derived& d) {
+    std::int64_t newest = std::numeric_limits<std::int64_t>::max(), furthest = never;
+    for (const std::uint32_t term : d.terms) newest = std::min(newest, newest_[term]), furthest = std::max(furthest, newest_[term]);
+    if (d.changes()) {  // meters that hung below a node do not hold it up once they have told of nearly all of their time
+        newest = furthest;
+        for (std::size_t i = 0; i < d.terms.size(); ++i) {
+            std::int64_t until = never;  // it hangs there
+            for (std::size_t v = 0; v < d.branches.size(); ++v)
+                if (std::find(d.branches[v].terms.begin(), d.branches[v].terms.end(), i) != d.branches[v].terms.end())
+                    until = v + 1 < d.branches.size() ? d.branches[v + 1].from : std::numeric_limits<std::int64_t>::max();
+            const std::int64_t mine = newest_[d.terms[i]];
+            if (mine == never || mine < line_of(until, horizon_)) newest = std::min(newest, mine);
         }
-        if (newest == never || newest == std::numeric_limits<std::int64_t>::max()) continue;
-        d.line = std::max(d.line, line_of(newest, horizon_));
-        for (auto& windows : d.windows)
-            for (auto at = windows.begin(); at != windows.end() && at->second.end < d.line;) at = windows.erase(at);
     }
-    for (std::size_t place = 0; place < cells_.size(); ++place) {
-        std::int64_t line = std::numeric_limits<std::int64_t>::max();
-        for (const std::size_t d : users_[place]) line = std::min(line, derived_[d].line);
-        auto& cells = cells_[place];
-        for (auto at = cells.begin(); at != cells.end() && at->second.end < line;) at = cells.erase(at);
+    const std::int64_t line = newest == never ? never : line_of(newest, horizon_);
+    if (line <= d.line) return;
+    d.line = line;
+    const auto forget_all = [](auto& by_begin, std::int64_t before) {
+        for (auto at = by_begin.begin(); at != by_begin.end() && at->second.end < before;) at = by_begin.erase(at);
+    };
+    for (auto& windows : d.windows) forget_all(windows, line);
+    for (const std::uint32_t term : d.terms) {
+        std::int64_t all = line;
+        for (const std::size_t user : users_[term]) all = std::min(all, derived_[user].line);
+        forget_all(cells_[term], all);
     }
+    forget_all(d.told, line);
 }
 
 // ---- as bytes
@@ -607,6 +622,10 @@ void LiveMeters::get(ByteReader& in) {
                 w.sums.time.doubts = get_doubts(in);
                 windows.emplace_hint(windows.end(), start, std::move(w));
             }
+        if (d.changes()) continue;
+        for (const std::uint32_t term : d.terms)
+            for (const auto& [start, cell] : cells_[term])
+                if (cell.end >= d.line && !d.windows[0].contains(start)) ++d.told[start].meters, d.told[start].end = cell.end;
     }
 }
 

@@ -80,6 +80,12 @@ private:
         Decimal loss;
     };
 
+    /// How many meters have told of a slot.
+    struct Told {
+        std::size_t meters = 0;
+        std::int64_t end = 0;
+    };
+
     enum class What : std::uint8_t { virtual_meter, node, ratio };
     /// Something that is computed from meters.
     struct Derived {
@@ -97,7 +103,10 @@ private:
         std::string unit = {};
         std::vector<std::map<std::int64_t, Window>> windows = {};  // of each level, by begin
         std::int64_t line = never;                                 // windows that end before it are forgotten
+        std::map<std::int64_t, Told> told = {};                    // of slots that are not published yet
         std::set<std::int64_t> waiting = {};                       // slots in which a meter has said something, during a call
+
+        bool changes() const { return branches.size() > 1; }  // which meters it takes depends on the time
     };
 
     /// What is published of a window.
@@ -130,7 +139,7 @@ private:
     void publish(Derived& d, std::uint32_t level, std::int64_t start, Window& window, const Said* before, Said said, Output& out,
                  const Reading& cause);
     void adjust(const Adjustment& adjustment, Output& out) const;
-    void forget();
+    void forget(Derived& d);
 
     Ladder ladder_;
     std::int64_t horizon_;

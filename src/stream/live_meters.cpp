@@ -216,6 +216,7 @@ void LiveMeters::add_nodes(const Setup& setup, const Names& names) {
         Derived& d = add(What::node, place++, ids, names);
         d.quantity = names.quantity(node.front()->meter);
         for (const std::string& id : ids) d.classes.push_back(classes.at(id));
+        d.lines.assign(branches.size(), never);
         d.branches = std::move(branches);
     }
 }
@@ -275,14 +276,14 @@ LiveMeters::Cell LiveMeters::cell_of(const GaugeBucket& bucket) const {
 
 void LiveMeters::take(std::uint32_t place, std::int64_t start, const Cell& cell) {
     const auto& users = users_[place];
-    if (std::all_of(users.begin(), users.end(), [&](std::size_t d) { return cell.end < derived_[d].line; })) return;
+    if (std::all_of(users.begin(), users.end(), [&](std::size_t d) { return is_past(derived_[d], start, cell.end); })) return;
     newest_[place] = std::max(newest_[place], cell.end);
     const auto [at, fresh] = cells_[place].try_emplace(start, cell);
     if (!fresh && at->second == cell) return;
     at->second = cell;
     for (const std::size_t user : users) {
         Derived& d = derived_[user];
-        if (cell.end < d.line) continue;
+        if (is_past(d, start, cell.end)) continue;
         if (!d.changes()) {
             if (!fresh && !d.windows[0].contains(start)) continue;  // others have not told theirs
             if (fresh) {
@@ -327,17 +328,29 @@ void LiveMeters::Sums::add(const Sums& other, int sign) {
     provisional += sign * other.provisional;
 }
 
-const LiveMeters::Branches* LiveMeters::branches_at(const Derived& d, std::int64_t start) const {
+/// Which of the branches of a node hold in the slot that begins there; none: as many as there are. What is no node has one.
+std::size_t LiveMeters::version_at(const Derived& d, std::int64_t start) {
+    if (d.branches.empty()) return 0;
     const auto after = std::upper_bound(d.branches.begin(), d.branches.end(), start, [](std::int64_t t, const Branches& b) { return t < b.from; });
-    return after == d.branches.begin() ? nullptr : &*std::prev(after);
+    return after == d.branches.begin() ? d.branches.size() : static_cast<std::size_t>(after - d.branches.begin()) - 1;
+}
+
+/// Whether a window is forgotten, or never was one.
+bool LiveMeters::is_past(const Derived& d, std::int64_t start, std::int64_t end) {
+    for (std::size_t v = version_at(d, start); v < d.lines.size(); ++v) {
+        if (end >= d.lines[v]) return false;
+        if (v + 1 == d.lines.size() || d.branches[v + 1].from >= end) break;
+    }
+    return true;
 }
 
 /// What the meters come to in the slot that begins there; nothing while one of them has not told.
 std::optional<LiveMeters::Sums> LiveMeters::evaluate(const Derived& d, std::int64_t start, std::int64_t& end) const {
     const Branches* branches = nullptr;
     if (d.what == What::node) {
-        branches = branches_at(d, start);
-        if (branches == nullptr) return std::nullopt;
+        const std::size_t version = version_at(d, start);
+        if (version == d.branches.size()) return std::nullopt;
+        branches = &d.branches[version];
     }
     const std::size_t n = branches != nullptr ? branches->terms.size() : d.terms.size();
     std::vector<const Cell*> cells;
@@ -414,7 +427,7 @@ void LiveMeters::work(Derived& d, Output& out, const Reading& cause) {
     for (const std::int64_t start : slots) {
         std::int64_t end = 0;
         const auto now = evaluate(d, start, end);
-        if (!now || end < d.line) continue;
+        if (!now || is_past(d, start, end)) continue;
         Sums change = *now;
         if (const auto before = d.windows[0].find(start); before != d.windows[0].end()) change.add(before->second.sums, -1);
         static_cast<void>(ladder_.cover(start));
@@ -513,8 +526,9 @@ void LiveMeters::adjust(const Adjustment& adjustment, Output& out) const {
                 };
                 delta = subtract_counts(with(adjustment.delta), with(0), d.quantity);
             } else if (d.what == What::node) {
-                const Branches* branches = branches_at(d, micros_of(adjustment.key.start));
-                if (branches == nullptr) continue;
+                const std::size_t version = version_at(d, micros_of(adjustment.key.start));
+                if (version == d.branches.size()) continue;
+                const Branches* branches = &d.branches[version];
                 for (std::size_t i = 0; i < branches->terms.size(); ++i)
                     if (d.terms[branches->terms[i]] == adjustment.key.point)
                         delta =
@@ -527,34 +541,35 @@ void LiveMeters::adjust(const Adjustment& adjustment, Output& out) const {
     }
 }
 
-/// What all meters that it takes are past the horizon of.
+/// What all meters that it takes are past the horizon of. A meter that hung below a node for a time holds up that time, and no other.
 void LiveMeters::forget(Derived& d) {
-    std::int64_t newest = std::numeric_limits<std::int64_t>::max(), furthest = never;
-    for (const std::uint32_t term : d.terms) newest = std::min(newest, newest_[term]), furthest = std::max(furthest, newest_[term]);
-    if (d.changes()) {  // meters that hung below a node do not hold it up once they have told of nearly all of their time
-        newest = furthest;
-        for (std::size_t i = 0; i < d.terms.size(); ++i) {
-            std::int64_t until = never;  // it hangs there
-            for (std::size_t v = 0; v < d.branches.size(); ++v)
-                if (std::find(d.branches[v].terms.begin(), d.branches[v].terms.end(), i) != d.branches[v].terms.end())
-                    until = v + 1 < d.branches.size() ? d.branches[v + 1].from : std::numeric_limits<std::int64_t>::max();
-            const std::int64_t mine = newest_[d.terms[i]];
-            if (mine == never || mine < line_of(until, horizon_)) newest = std::min(newest, mine);
+    for (std::size_t v = 0; v < d.lines.size(); ++v) {
+        std::int64_t newest = std::numeric_limits<std::int64_t>::max();
+        if (d.branches.empty())
+            for (const std::uint32_t term : d.terms) newest = std::min(newest, newest_[term]);
+        else
+            for (const std::size_t term : d.branches[v].terms) newest = std::min(newest, newest_[d.terms[term]]);
+        const std::int64_t line = newest == never ? never : line_of(newest, horizon_);
+        if (line <= d.lines[v]) continue;
+        d.lines[v] = line;
+        // Longer windows that began in the time before reach into this one too.
+        for (std::size_t part = v == 0 ? 0 : v - 1; part <= v; ++part) {
+            const std::int64_t from = part == 0 ? never : d.branches[part].from;
+            const std::int64_t until = part + 1 < d.lines.size() ? d.branches[part + 1].from : std::numeric_limits<std::int64_t>::max();
+            const auto forget_all = [&](auto& by_begin, const auto& is_over) {
+                for (auto at = by_begin.lower_bound(from); at != by_begin.end() && at->first < until && is_over(at->first, at->second.end);)
+                    at = by_begin.erase(at);
+            };
+            const auto is_over = [&](std::int64_t start, std::int64_t end) { return is_past(d, start, end); };
+            for (auto& windows : d.windows) forget_all(windows, is_over);
+            forget_all(d.told, is_over);
+            for (const std::uint32_t term : d.terms)
+                forget_all(cells_[term], [&](std::int64_t start, std::int64_t end) {
+                    const auto& users = users_[term];
+                    return std::all_of(users.begin(), users.end(), [&](std::size_t user) { return is_past(derived_[user], start, end); });
+                });
         }
     }
-    const std::int64_t line = newest == never ? never : line_of(newest, horizon_);
-    if (line <= d.line) return;
-    d.line = line;
-    const auto forget_all = [](auto& by_begin, std::int64_t before) {
-        for (auto at = by_begin.begin(); at != by_begin.end() && at->second.end < before;) at = by_begin.erase(at);
-    };
-    for (auto& windows : d.windows) forget_all(windows, line);
-    for (const std::uint32_t term : d.terms) {
-        std::int64_t all = line;
-        for (const std::size_t user : users_[term]) all = std::min(all, derived_[user].line);
-        forget_all(cells_[term], all);
-    }
-    forget_all(d.told, line);
 }
 
 // ---- as bytes
@@ -574,7 +589,7 @@ void LiveMeters::put(ByteWriter& out) const {
                 .put(static_cast<std::uint8_t>(c.provisional));
     }
     for (const Derived& d : derived_) {
-        out.put(d.line);
+        for (const std::int64_t line : d.lines) out.put(line);
         for (const auto& windows : d.windows) {
             out.put(static_cast<std::uint64_t>(windows.size()));
             for (const auto& [start, w] : windows) {
@@ -604,7 +619,7 @@ void LiveMeters::get(ByteReader& in) {
         }
     }
     for (Derived& d : derived_) {
-        d.line = in.get<std::int64_t>();
+        for (std::int64_t& line : d.lines) line = in.get<std::int64_t>();
         for (auto& windows : d.windows)
             for (auto n = in.get<std::uint64_t>(); n != 0; --n) {
                 const auto start = in.get<std::int64_t>();
@@ -625,7 +640,7 @@ void LiveMeters::get(ByteReader& in) {
         if (d.changes()) continue;
         for (const std::uint32_t term : d.terms)
             for (const auto& [start, cell] : cells_[term])
-                if (cell.end >= d.line && !d.windows[0].contains(start)) ++d.told[start].meters, d.told[start].end = cell.end;
+                if (!is_past(d, start, cell.end) && !d.windows[0].contains(start)) ++d.told[start].meters, d.told[start].end = cell.end;
     }
 }
 

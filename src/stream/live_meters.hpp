@@ -102,9 +102,9 @@ private:
         Ratio scale = {};
         std::string unit = {};
         std::vector<std::map<std::int64_t, Window>> windows = {};  // of each level, by begin
-        std::int64_t line = never;                                 // windows that end before it are forgotten
-        std::map<std::int64_t, Told> told = {};                    // of slots that are not published yet
-        std::set<std::int64_t> waiting = {};                       // slots in which a meter has said something, during a call
+        std::vector<std::int64_t> lines = {never};  // of each of its branches: windows that begin then, and end before it, are forgotten
+        std::map<std::int64_t, Told> told = {};     // of slots that are not published yet
+        std::set<std::int64_t> waiting = {};        // slots in which a meter has said something, during a call
 
         bool changes() const { return branches.size() > 1; }  // which meters it takes depends on the time
     };
@@ -130,7 +130,8 @@ private:
     Cell cell_of(const Bucket& bucket) const;
     Cell cell_of(const GaugeBucket& bucket) const;
     void take(std::uint32_t place, std::int64_t start, const Cell& cell);
-    const Branches* branches_at(const Derived& d, std::int64_t start) const;
+    static std::size_t version_at(const Derived& d, std::int64_t start);
+    static bool is_past(const Derived& d, std::int64_t start, std::int64_t end);
     std::optional<Sums> evaluate(const Derived& d, std::int64_t start, std::int64_t& end) const;
     void evaluate_formula(const Derived& d, const std::vector<const Cell*>& cells, std::int64_t start, Sums& sums) const;
     static void evaluate_node(const Branches& branches, const std::vector<const Cell*>& cells, Sums& sums);

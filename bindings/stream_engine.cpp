@@ -5,6 +5,8 @@
 
 #include <pybind11/numpy.h>
 
+#include <algorithm>
+
 namespace pybind11::detail {
 WATTLE_PY_NAMED_ENUM(wattle::stream::Pushed, "wattle.stream.Pushed");
 WATTLE_PY_NAMED_ENUM(wattle::stream::Status, "wattle.stream.Status");
@@ -29,21 +31,21 @@ py::array column(const std::vector<Bucket>& buckets, F&& of) {
     return values;
 }
 
-py::dict columns_of(const Output& out) {
+py::dict columns_of(const std::vector<Bucket>& buckets) {
     std::vector<std::int64_t> starts, ends;
-    for (const Bucket& b : out.buckets) starts.push_back(b.key.start.time_since_epoch().count()), ends.push_back(b.end.time_since_epoch().count());
+    for (const Bucket& b : buckets) starts.push_back(b.key.start.time_since_epoch().count()), ends.push_back(b.end.time_since_epoch().count());
     py::dict columns;
-    columns["point"] = column<std::uint32_t>(out.buckets, [](const Bucket& b) { return b.key.point; });
-    columns["level"] = column<std::uint32_t>(out.buckets, [](const Bucket& b) { return b.key.level; });
+    columns["point"] = column<std::uint32_t>(buckets, [](const Bucket& b) { return b.key.point; });
+    columns["level"] = column<std::uint32_t>(buckets, [](const Bucket& b) { return b.key.level; });
     columns["start"] = micros_array(starts);
     columns["end"] = micros_array(ends);
-    columns["version"] = column<std::uint32_t>(out.buckets, [](const Bucket& b) { return b.version; });
-    columns["status"] = column<std::uint8_t>(out.buckets, [](const Bucket& b) { return static_cast<std::uint8_t>(b.status); });
-    columns["amount"] = column<std::int64_t>(out.buckets, [](const Bucket& b) { return b.amount; });
-    columns["estimated"] = column<std::int64_t>(out.buckets, [](const Bucket& b) { return b.estimated; });
-    columns["quality"] = column<std::uint16_t>(out.buckets, [](const Bucket& b) { return b.quality().bits(); });
-    columns["missing"] = column<std::int64_t>(out.buckets, [](const Bucket& b) { return b.time(QualityClass::missing).count(); });
-    columns["readings"] = column<std::uint32_t>(out.buckets, [](const Bucket& b) { return b.readings; });
+    columns["version"] = column<std::uint32_t>(buckets, [](const Bucket& b) { return b.version; });
+    columns["status"] = column<std::uint8_t>(buckets, [](const Bucket& b) { return static_cast<std::uint8_t>(b.status); });
+    columns["amount"] = column<std::int64_t>(buckets, [](const Bucket& b) { return b.amount; });
+    columns["estimated"] = column<std::int64_t>(buckets, [](const Bucket& b) { return b.estimated; });
+    columns["quality"] = column<std::uint16_t>(buckets, [](const Bucket& b) { return b.quality().bits(); });
+    columns["missing"] = column<std::int64_t>(buckets, [](const Bucket& b) { return b.time(QualityClass::missing).count(); });
+    columns["readings"] = column<std::uint32_t>(buckets, [](const Bucket& b) { return b.readings; });
     return columns;
 }
 
@@ -93,6 +95,20 @@ void define_output(py::module_& room) {
     summaries(std::type_identity<DurationBucket>(), "DurationBucket",
               "How long a gauge stood in each bin in one window; its summary is a LoadDuration.");
     summaries(std::type_identity<StateBucket>(), "StateBucket", "What a state was in one window.");
+    auto node = declare<NodeBalance>(
+        room, "NodeBalance", "What the meter of a node of a tree shows that those below it do not, and what its loss does not explain, in quanta.");
+    node.def_readonly("residual", &NodeBalance::residual, "Parent less its children and its loss, an int.")
+        .def_readonly(
+            "tolerance", &NodeBalance::tolerance,
+            "How far from 0 the meters may bring it, 2 × √Σ (class × amount)², rounded up. Of a virtual meter the class is that of the worst "
+            "point\nin it.")
+        .def("outside", &NodeBalance::outside, "Whether more is lacking, or too much, than the meters' classes explain.");
+    define_comparisons(node);
+    node.attr("__hash__") = py::none();
+    summaries(std::type_identity<BalanceBucket>(), "BalanceBucket", "The balance of a node of a tree in one window.");
+    summaries(std::type_identity<RatioBucket>(), "RatioBucket",
+              "What one meter was per another in one window, a KeyFigure. Of a window that is longer than those of level 0, the slots count that "
+              "both have.");
 
     auto restated = declare<Restated>(room, "Restated", "A window that had been published and says something else now.");
     restated.def_property_readonly(
@@ -139,24 +155,33 @@ void define_output(py::module_& room) {
         .def_readonly("durations", &Output::durations,
                       "Of gauges with bins, a list of DurationBucket: one beside each of their gauge buckets, of the same version.")
         .def_readonly("states", &Output::states, "Of states, a list of StateBucket.")
+        .def_readonly("meters", &Output::meters, "Of virtual meters, and the residuals of nodes of trees, a list of Bucket.")
+        .def_readonly("balances", &Output::balances, "The same residuals, version by version, with their tolerance: a list of BalanceBucket.")
+        .def_readonly("ratios", &Output::ratios, "A list of RatioBucket.")
         .def_readonly("restated", &Output::restated, "Which of the buckets say something else than before, and why: a list of Restated.")
         .def_readonly("adjustments", &Output::adjustments, "A list of Adjustment.")
         .def_readonly("lumps", &Output::lumps, "Of points whose rule leaves gaps to none of their windows: a list of GapTotal.")
         .def_readonly("unplaced", &Output::unplaced,
                       "Readings that came too late for an engine without a history: fold them again from the raw data.")
-        .def("columns", &columns_of,
-             "The buckets as NumPy columns of n: point, level, version, readings (uint32); start, end (datetime64[us] of UTC); status (uint8); "
-             "amount,\n"
-             "estimated (int64 quanta); quality (uint16 bits); missing (int64 µs).")
+        .def(
+            "columns", [](const Output& o) { return columns_of(o.buckets); },
+            "The buckets as NumPy columns of n: point, level, version, readings (uint32); start, end (datetime64[us] of UTC); status (uint8); "
+            "amount,\n"
+            "estimated (int64 quanta); quality (uint16 bits); missing (int64 µs).")
+        .def(
+            "meter_columns", [](const Output& o) { return columns_of(o.meters); }, "The same of the buckets of virtual meters and nodes.")
         .def(
             "series",
             [](const Output& o, std::uint32_t point, std::uint32_t level, const Slots& grid, const py::type& kind) {
-                return by_counted<AnySeries>(kind, [&]<class Q>() -> AnySeries { return {series<Q>(o.buckets, point, level, grid)}; });
+                const bool is_virtual = std::ranges::any_of(o.meters, [&](const Bucket& b) { return b.key.point == point; });
+                const auto& buckets = is_virtual ? o.meters : o.buckets;
+                return by_counted<AnySeries>(kind, [&]<class Q>() -> AnySeries { return {series<Q>(buckets, point, level, grid)}; });
             },
             py::arg("point"), py::arg("level"), py::arg("grid"), py::arg("kind") = py::type::of<Energy>(),
-            "The windows of a point and level, by their places, as a Series: of one window the highest version counts; slots without a bucket are\n"
-            "missing: gap. Raises Error (other_grid) for a bucket that cuts a slot.")
-        .def("__len__", [](const Output& o) { return o.buckets.size() + o.gauges.size() + o.states.size(); })
+            "The windows of a point, virtual meter or node and of a level, by their places, as a Series: of one window the highest version counts; "
+            "slots\n"
+            "without a bucket are missing: gap. Raises Error (other_grid) for a bucket that cuts a slot.")
+        .def("__len__", [](const Output& o) { return o.buckets.size() + o.gauges.size() + o.states.size() + o.meters.size() + o.ratios.size(); })
         .def("__repr__", [](const Output& o) {
             return "<Output of " + std::to_string(o.buckets.size()) + " buckets, " + std::to_string(o.restated.size()) + " of them restated>";
         });
@@ -210,7 +235,12 @@ void define_engine(py::module_& room) {
         "Each window is published once it is complete. Readings may come in any order within the horizon: what they change is published "
         "again with\n"
         "the next version, and in the end every order has said the same, bit for bit what amounts says of all of them. It pickles as "
-        "its\nsetup and snapshot.")
+        "its\nsetup and snapshot.\n\n"
+        "Virtual meters, nodes of trees and ratios follow: each of their windows of level 0 is published once all meters that it takes have told "
+        "theirs,\n"
+        "and a longer one once all windows of level 0 in it are there. They say what evaluate, balance and unit_consumption say of the series of "
+        "these\n"
+        "meters. Where a formula divides by 0, or its result does not fit, the window is missing.")
         .def(
             py::init(&make_engine), py::arg("setup"), py::kw_only(), py::arg("history") = true,
             "With a memory of the readings of the horizon, or without one: then what comes late is told as unplaced. Raises Error with all findings.")
@@ -218,7 +248,8 @@ void define_engine(py::module_& room) {
             "setup", [](const PyEngine& e) { return e.engine->setup(); }, "What it was made of.")
         .def(
             "slot", [](const PyEngine& e, const std::string& id) { return e.engine->slot(id); }, py::arg("id"),
-            "The place of a point. Raises Error (unknown_point).")
+            "The place of a point; behind the points stand virtual meters, then nodes of trees (\"tree/node\"), then ratios. Raises "
+            "Error\n(unknown_point).")
         .def(
             "push", [](PyEngine& e, const Reading& r) { return e.engine->push(r); }, py::arg("reading"),
             "Takes a reading whose point is a place of the setup. Never raises, whatever the data.")

@@ -51,6 +51,12 @@ Engine::Impl::Impl(Setup given, Memory memory, History* history)
     }
     if (!findings.empty()) throw Error(std::move(findings));
     setup_id_ = identity(setup);
+    live_meters_ = LiveMeters::of(setup);
+}
+
+Output Engine::Impl::take() {
+    if (live_meters_ != nullptr) live_meters_->taken();
+    return std::exchange(out, {});
 }
 
 // ---- the ways in
@@ -67,7 +73,9 @@ Pushed Engine::Impl::push(const Reading& r) noexcept {
         if (history_ != nullptr) history_->keep(r);
         return Pushed::accepted;
     }
-    return *take_slowly(r, nullptr);
+    const Pushed pushed = *take_slowly(r, nullptr);
+    follow(r);
+    return pushed;
 }
 
 namespace {
@@ -148,10 +156,14 @@ Counts Engine::Impl::push(const Table& table, std::size_t first, std::size_t cou
             continue;
         }
         if (const auto pushed = take_slowly(r, &gathered)) count(counts, *pushed);
+        follow(r);
     }
     counts.accepted += plain;
-    for (auto& [point, late] : gathered)
+    for (auto& [point, late] : gathered) {
+        const Reading last = late.back();
         for (const Pushed pushed : take_late(point, std::move(late))) count(counts, pushed);
+        follow(last);
+    }
     return counts;
 }
 
@@ -633,7 +645,7 @@ Engine::Engine(Engine&&) noexcept = default;
 Engine& Engine::operator=(Engine&&) noexcept = default;
 
 const Setup& Engine::setup() const { return impl_->setup; }
-std::uint32_t Engine::slot(std::string_view id) const { return impl_->setup.index(id); }
+std::uint32_t Engine::slot(std::string_view id) const { return detail::place_of(impl_->setup, id); }
 Pushed Engine::push(const Reading& reading) noexcept { return impl_->push(reading); }
 Counts Engine::push(std::span<const Reading> readings) noexcept { return impl_->push(readings); }
 Counts Engine::push(const Table& table) noexcept { return impl_->push(table, 0, table.size()); }
@@ -642,7 +654,7 @@ bool Engine::has_history() const { return impl_->has_history(); }
 void Engine::apply(const MeterEvent& event) { impl_->apply(event); }
 void Engine::tick(Instant now) noexcept { impl_->tick(now); }
 Instant Engine::final_until(std::uint32_t point) const { return impl_->final_until(point); }
-Output Engine::take() { return std::exchange(impl_->out, {}); }
+Output Engine::take() { return impl_->take(); }
 std::optional<Bucket> Engine::running(std::uint32_t point, std::uint32_t level) const { return impl_->running(point, level); }
 std::vector<Pending> Engine::pending() const { return impl_->pending(); }
 void Engine::set_offset(std::string source, std::uint64_t next) { impl_->offsets[std::move(source)] = next; }

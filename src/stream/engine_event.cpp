@@ -69,7 +69,9 @@ void Engine::Impl::apply(const MeterEvent& event) {
         runs->meters = place_of(std::move(meters));
         const auto* exchange = std::get_if<MeterEvent::Exchange>(&event.what);
         const Quality quality = Quality(Reason::measured).with(Flag::exchange);
-        restate(event.point, *runs, {event.at, exchange != nullptr ? exchange->new_start.value_or(0) : 0, event.point, quality, 0});
+        const Reading cause{event.at, exchange != nullptr ? exchange->new_start.value_or(0) : 0, event.point, quality, 0};
+        restate(event.point, *runs, cause);
+        follow(cause);
     }
     events_[event.point] = std::move(events);
 }

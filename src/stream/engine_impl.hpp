@@ -2,6 +2,7 @@
 #pragma once
 
 #include "interval_pieces.hpp"
+#include "live_meters.hpp"
 #include "meters.hpp"
 #include "tally.hpp"
 
@@ -26,6 +27,7 @@ public:
     Pushed push(const Reading& reading) noexcept;
     Counts push(std::span<const Reading> readings) noexcept;
     Counts push(const Table& table, std::size_t first, std::size_t count_of_rows) noexcept;
+    Output take();
     bool has_history() const { return history_ != nullptr; }
     std::optional<Bucket> running(std::uint32_t point, std::uint32_t level) const;
     std::vector<Pending> pending() const;
@@ -154,6 +156,11 @@ private:
     template <class Summary>
     void publish_summary(std::uint32_t point, std::uint32_t level, const Interval& window, Summary summary, Status status);
 
+    /// Tells the meters that are computed from others what a reading has published.
+    void follow(const Reading& cause) {
+        if (live_meters_ != nullptr) live_meters_->follow(out, cause);
+    }
+
     // ---- late readings (restate.cpp)
     struct Runs;
     Pushed take_late(std::uint32_t point, const Reading& late) { return take_late(point, std::vector{late}).front(); }
@@ -203,6 +210,7 @@ private:
     std::map<BucketKey, std::uint32_t> summary_versions_;  // of windows of gauges and states that were restated
     std::int64_t clock_ = never;                           // the last tick
     std::uint64_t steps_ = 0;                              // readings since something was forgotten that were no plain step within a slice
+    std::unique_ptr<detail::LiveMeters> live_meters_;
     Memory memory_;
     History* history_;
 

@@ -29,6 +29,7 @@ void Engine::Impl::tick(Instant now) noexcept {
     cover(micros);
     for (std::uint32_t p = 0; p < fronts_.size(); ++p)
         if (fronts_[p].started) close_ahead(p);
+    follow({instant(micros), 0, 0, Reason::gap, 0});
 }
 
 /// What would be said of the time behind the base if nothing came any more.

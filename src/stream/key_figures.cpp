@@ -18,10 +18,7 @@ void require_one_grid(const AmountColumns& a, const AmountColumns& b) {
         detail::throw_error(code::other_grid, "key figure", "the two series stand on different grids", "align or resample one of them first");
 }
 
-struct Totals {
-    Int128 above = 0, below = 0, above_estimated = 0, below_estimated = 0;
-    microseconds missing{}, length{};
-    Quality quality;
+struct Totals : detail::FigureTotals {
     bool below_zero = false;  // in any slot
 };
 
@@ -54,7 +51,7 @@ Totals totals_of(const AmountColumns& above, const AmountColumns& below) {
 Ratio share(Int128 estimated, Int128 total) { return total == 0 ? Ratio() : Ratio(estimated, size_of(total)); }
 
 /// The quotient is left to the caller.
-KeyFigure figure_of(const Totals& totals, std::string unit) {
+KeyFigure figure_of(const detail::FigureTotals& totals, std::string unit) {
     return {{},
             std::move(unit),
             totals.missing,
@@ -112,7 +109,10 @@ std::string to_string(const KeyFigure& figure) {
 namespace detail {
 
 KeyFigure ratio_of_totals(const AmountColumns& above, const AmountColumns& below, const Ratio& scale, std::string unit) {
-    const Totals totals = totals_of(above, below);
+    return ratio_of_totals(totals_of(above, below), scale, std::move(unit));
+}
+
+KeyFigure ratio_of_totals(const FigureTotals& totals, const Ratio& scale, std::string unit) {
     KeyFigure figure = figure_of(totals, std::move(unit));
     if (totals.below != 0) figure.value = Ratio(totals.above, totals.below) * scale;
     return figure;

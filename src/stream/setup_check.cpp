@@ -16,18 +16,6 @@ using std::chrono::minutes;
 using stream::to_string;
 using v0::to_string;  // of instants and units, which those of this room would hide
 
-/// Calls with the kind of amount of that name; false for a name of none.
-template <class F>
-bool with_amount(std::string_view quantity, F&& call) {
-    const auto one = [&]<class Q>() {
-        if (quantity != Q::Kind::name) return false;
-        call.template operator()<Q>();
-        return true;
-    };
-    return one.template operator()<Energy>() || one.template operator()<Heat>() || one.template operator()<Volume>() ||
-           one.template operator()<Mass>() || one.template operator()<ReactiveEnergy>() || one.template operator()<ApparentEnergy>();
-}
-
 /// The amount that a rate becomes over time: Energy of Power.
 std::optional<std::string_view> amount_of_rate(std::string_view rate) {
     std::optional<std::string_view> found;

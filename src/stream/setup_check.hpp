@@ -2,6 +2,8 @@
 #pragma once
 
 #include "wattle/stream/setup.hpp"
+#include "wattle/units/fuel.hpp"
+#include "wattle/units/thermal.hpp"
 
 #include <map>
 #include <optional>
@@ -38,6 +40,18 @@ std::vector<SetupMistake> mistakes(const Setup& setup, const std::set<std::strin
 
 /// Throws Error with all of them but advice.
 void require_usable(const Setup& setup);
+
+/// Calls with the kind of amount of that name; false for a name of none.
+template <class F>
+bool with_amount(std::string_view quantity, F&& call) {
+    const auto one = [&]<class Q>() {
+        if (quantity != Q::Kind::name) return false;
+        call.template operator()<Q>();
+        return true;
+    };
+    return one.template operator()<Energy>() || one.template operator()<Heat>() || one.template operator()<Volume>() ||
+           one.template operator()<Mass>() || one.template operator()<ReactiveEnergy>() || one.template operator()<ApparentEnergy>();
+}
 
 /// What each point and virtual meter counts: "Energy"; "" for gauges and states that become no amount, nothing where it cannot be told.
 using Quantities = std::map<std::string, std::optional<std::string_view>, std::less<>>;

@@ -46,6 +46,7 @@ std::uint64_t Engine::Impl::identity(const Setup& setup) {
         text += std::string(to_string(p.gauge.interpolation)) + ' ' + (p.gauge.hold ? std::to_string(p.gauge.hold->count()) : "-");
         text += ' ' + (p.point.low ? to_string(*p.point.low) : "-") + ' ' + (p.point.high ? to_string(*p.point.high) : "-");
     }
+    text += text_of_meters(setup);
     const Digest digest = sha256(text);
     std::uint64_t id = 0;
     for (std::size_t i = 0; i < 8; ++i) id |= std::to_integer<std::uint64_t>(digest[i]) << (8 * i);
@@ -99,6 +100,7 @@ Bytes Engine::Impl::snapshot() const {
         const Bytes memory = own_.to_bytes();
         payload.put(static_cast<std::uint64_t>(memory.size())).put(std::span(memory));
     }
+    if (live_meters_ != nullptr) live_meters_->put(payload);
 
     ByteWriter out;
     out.put(std::as_bytes(std::span(sign))).put(version).put(kind_snapshot).put(static_cast<std::uint64_t>(payload.bytes().size())).put(setup_id_);
@@ -116,6 +118,7 @@ Engine::Impl::Impl(Empty, const Impl& like)
       memory_(like.memory_),
       history_(like.history_),
       opened_(like.levels_) {
+    live_meters_ = LiveMeters::of(like.setup);
     for (std::size_t i = 0; i < fronts_.size() && !like.meters_.empty(); ++i) {
         fronts_[i].meters = like.fronts_[i].meters;
         fronts_[i].rule = like.meters_[fronts_[i].meters].first;
@@ -249,6 +252,7 @@ void Engine::Impl::restore(std::span<const std::byte> bytes) {
         const auto memory = from.take(static_cast<std::size_t>(from.get<std::uint64_t>()));
         if (memory_ != Memory::callers) other.own_ = MemoryHistory::from_bytes(memory);
     }
+    if (other.live_meters_ != nullptr) other.live_meters_->get(from);
     from.finish();
     lending.keep();
     *this = std::move(other);

@@ -141,3 +141,32 @@ def test_pending_names_the_point_and_its_largest_step() -> None:
     with pytest.raises(Error) as refused:
         engine.slot("other")
     assert refused.value.code == "unknown_point"
+
+
+def test_virtual_meters_nodes_and_ratios_follow_their_meters() -> None:
+    # Section 5 of the specification of the stream: 1 000 = 600 + 350 + loss 20, all of class 1, k = 2: 30 > 24.35.
+    points = [stream.PointSetup(Point(id, PointKind.register, kWh, digits=6, every=QUARTER), p_max="9 MW") for id in ("main", "shop/a", "shop/b")]
+    setup = stream.Setup(points, [stream.Level.every(QUARTER)],
+                         virtual_meters=[stream.VirtualMeter("rest", stream.Formula("main - sum(shop/*)"))],
+                         ratios=[stream.RatioMeter("share", "%", "rest", "main")],
+                         trees=[stream.TreeNode("plant", "shop", "main", ["shop/a", "shop/b"], "0.02")])
+    engine = stream.Engine(setup)
+    assert [engine.slot(id) for id in ("rest", "plant/shop", "share")] == [3, 4, 5]
+    for place, counts in enumerate((1000, 600, 350)):
+        engine.push(Reading(BEGIN, 0, place)), engine.push(Reading(BEGIN + QUARTER, counts, place))
+    out = engine.take()
+    assert [(b.point, b.amount) for b in out.meters] == [(3, 50_000_000), (4, 30_000_000)]
+    assert out.meter_columns()["amount"].tolist() == [50_000_000, 30_000_000]
+    [balance] = out.balances
+    assert (balance.point, balance.summary.residual, balance.summary.tolerance, balance.summary.outside()) == (4, 30_000_000, 24_351_592, True)
+    [ratio] = out.ratios
+    assert (ratio.point, ratio.summary.value, ratio.summary.unit) == (5, stream.Ratio(5), "%")
+    assert out.series(3, 0, Slots.regular(BEGIN, QUARTER, 1))[0] == 50 * kWh
+    # A late reading of one of them restates them all; so does an engine that was pickled between.
+    copied = pickle.loads(pickle.dumps(engine))
+    for each in engine, copied:
+        each.push(Reading(BEGIN + QUARTER, 349, 2))
+    later = engine.take()
+    assert later == copied.take()
+    assert [(b.point, b.version, b.amount) for b in later.meters] == [(3, 2, 51_000_000), (4, 2, 31_000_000)]
+    assert [r.point for r in later.restated] == [2, 3, 4] and len(later) == 4

@@ -3,6 +3,7 @@
 
 #include "wattle/series/series.hpp"
 #include "wattle/stream/gauge.hpp"
+#include "wattle/stream/key_figures.hpp"
 #include "wattle/stream/window.hpp"
 
 #include <compare>
@@ -79,6 +80,20 @@ struct SummaryBucket {
 using GaugeBucket = SummaryBucket<GaugeSummary>;
 using DurationBucket = SummaryBucket<LoadDuration>;
 using StateBucket = SummaryBucket<StateSummary>;
+/// What one meter was per another. Of a window that is longer than those of level 0, the slots count that both have.
+using RatioBucket = SummaryBucket<KeyFigure>;
+
+/// What the meter of a node shows that those below it do not, and what its loss does not explain.
+struct NodeBalance {
+    std::int64_t residual = 0;   // quanta: parent − Σ children − loss
+    std::int64_t tolerance = 0;  // quanta: how far from 0 the meters may bring it, 2 × √Σ (classᵢ × amountᵢ)², rounded up
+
+    /// Whether more is lacking, or too much, than the meters' classes explain.
+    bool outside() const { return residual > tolerance || residual < -tolerance; }
+
+    friend bool operator==(const NodeBalance&, const NodeBalance&) = default;
+};
+using BalanceBucket = SummaryBucket<NodeBalance>;
 
 /// A window that had been published and says something else now.
 struct Restated {

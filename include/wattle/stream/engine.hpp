@@ -36,14 +36,20 @@ struct Output {
     std::vector<GaugeBucket> gauges;        // of gauges
     std::vector<DurationBucket> durations;  // of gauges with `bins`: one beside each of `gauges`, of the same version
     std::vector<StateBucket> states;        // of states
-    std::vector<Restated> restated;         // which of the buckets say something else than before, and why
+    std::vector<Bucket> meters;             // of virtual meters, and the residuals of nodes of trees
+    std::vector<BalanceBucket> balances;    // the same residuals, version by version, with their tolerance
+    std::vector<RatioBucket> ratios;
+    std::vector<Restated> restated;  // which of the buckets say something else than before, and why
     std::vector<Adjustment> adjustments;
     std::vector<GapTotal> lumps;  // of points whose rule leaves gaps to none of their windows
     std::vector<Reading>
         unplaced;  // too late for an engine without a history, or for what its history still holds: fold them again from the raw data
 
     friend bool operator==(const Output&, const Output&) = default;
-    bool empty() const { return buckets.empty() && gauges.empty() && states.empty() && adjustments.empty() && lumps.empty() && unplaced.empty(); }
+    bool empty() const {
+        return buckets.empty() && gauges.empty() && states.empty() && meters.empty() && ratios.empty() && adjustments.empty() && lumps.empty() &&
+               unplaced.empty();
+    }
 };
 
 /// How many readings met with what.
@@ -70,6 +76,10 @@ struct Pending {
 /// what they change is published again with the next version, and in the end every order has said the same. `amounts` of all readings over the same
 /// windows says it too, bit for bit.
 ///
+/// Virtual meters, nodes of trees and ratios follow: each of their windows of level 0 is published once all meters that it takes have told theirs, and a
+/// longer one once all windows of level 0 in it are there. They say what `evaluate`, `balance` and `unit_consumption` say of the series of these meters.
+/// Where a formula divides by 0, or its result does not fit, the window is missing.
+///
 /// Set-up throws; `push` never does, whatever the data. For one thread at a time.
 class Engine {
 public:
@@ -86,7 +96,8 @@ public:
 
     WATTLE_API const Setup& setup() const;
     WATTLE_API bool has_history() const;
-    /// The place of a point, to be asked once. Throws Error (unknown_point).
+    /// The place of a point, to be asked once; behind the points stand virtual meters, then nodes of trees ("tree/node"), then ratios. Throws Error
+    /// (unknown_point).
     WATTLE_API std::uint32_t slot(std::string_view id) const;
 
     /// Takes a reading whose point is a place of the setup.

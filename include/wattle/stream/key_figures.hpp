@@ -29,6 +29,13 @@ WATTLE_API std::string to_string(const KeyFigure& figure);
 
 namespace detail {
 
+/// What both sides come to in the slots that both have.
+struct FigureTotals {
+    Int128 above = 0, below = 0, above_estimated = 0, below_estimated = 0;
+    std::chrono::microseconds missing{}, length{};  // of all slots
+    Quality quality;                                // the worst of all slots
+};
+WATTLE_API KeyFigure ratio_of_totals(const FigureTotals& totals, const Ratio& scale, std::string unit);
 /// Σ above / Σ below × scale. Throws Error (other_grid) for series on different grids.
 WATTLE_API KeyFigure ratio_of_totals(const AmountColumns& above, const AmountColumns& below, const Ratio& scale, std::string unit);
 /// Σ above / below × scale.

@@ -80,6 +80,7 @@ Engine::Impl::Impl(Setup given, Memory memory, History* history)
         }
     }
     if (!findings.empty()) throw Error(std::move(findings));
+    if (!setup.alarms.empty()) alarms_ = std::make_unique<LiveAlarms>(setup);
 }
 
 // ---- the ways in
@@ -93,10 +94,12 @@ Pushed Engine::Impl::push(const Reading& r) noexcept {
         front.micros = micros;
         front.source = r.source;
         ++front.readings;
-        if (history_ != nullptr) history_->keep(r);
+        keep(r);
         return Pushed::accepted;
     }
-    return *take_slowly(r, nullptr);
+    const Pushed pushed = *take_slowly(r, nullptr);
+    settle_alarms();
+    return pushed;
 }
 
 namespace {
@@ -162,7 +165,7 @@ Counts Engine::Impl::push(const Table& table, std::size_t first, std::size_t cou
         }
         Front& front = fronts_[place];
         const std::int64_t micros = micros_of(at[i]);
-        if (history_ == nullptr && micros < front.limit &&
+        if (history_ == nullptr && !alarms_ && micros < front.limit &&
             registers_[front.rule].is_plain(front.value, front.micros, values[i], micros, qualities[i])) [[likely]] {
             front.value = values[i];
             front.micros = micros;
@@ -181,6 +184,7 @@ Counts Engine::Impl::push(const Table& table, std::size_t first, std::size_t cou
     counts.accepted += plain;
     for (auto& [point, late] : gathered)
         for (const Pushed pushed : take_late(point, std::move(late))) count(counts, pushed);
+    settle_alarms();
     return counts;
 }
 
@@ -657,6 +661,7 @@ Pushed Engine::push(const Reading& reading) noexcept { return impl_->push(readin
 Counts Engine::push(std::span<const Reading> readings) noexcept { return impl_->push(readings); }
 Counts Engine::push(const Table& table) noexcept { return impl_->push(table, 0, table.size()); }
 Counts Engine::push(const Table& table, std::size_t first, std::size_t count) noexcept { return impl_->push(table, first, count); }
+void Engine::tick(Instant now) noexcept { impl_->tick_alarms(now); }
 bool Engine::has_history() const { return impl_->has_history(); }
 Output Engine::take() { return std::exchange(impl_->out, {}); }
 std::optional<Bucket> Engine::running(std::uint32_t point, std::uint32_t level) const { return impl_->running(point, level); }

@@ -82,7 +82,7 @@ Pushed Engine::Impl::take_gauge(Reading r) {
         r.quality = worse(r.quality, Reason::outside_limits);
     if (micros < Ladder::first_micros || micros >= Ladder::last_micros) {
         r.quality = worse(r.quality, Reason::wrong_clock);
-        return memory.keep(r) == Kept::duplicate ? Pushed::duplicate : Pushed::accepted;
+        return told(r, memory.keep(r)) == Kept::duplicate ? Pushed::duplicate : Pushed::accepted;
     }
     Front& front = fronts_[r.point];
     cover(micros);
@@ -111,7 +111,7 @@ Pushed Engine::Impl::take_gauge(Reading r) {
     Pushed pushed = Pushed::late;
     if (micros > front.micros)  // the one that closed the last windows has turned suspect since
         pushed = take_newest<Summary>(r);
-    else if (const Kept kept = memory.keep(r); kept != Kept::fresh)
+    else if (const Kept kept = told(r, memory.keep(r)); kept != Kept::fresh)
         pushed = kept == Kept::duplicate ? Pushed::duplicate : Pushed::conflict;
     if (pushed == Pushed::duplicate) return pushed;
     for (Closed& c : closed) {
@@ -140,7 +140,7 @@ template <class Summary>
 Pushed Engine::Impl::take_newest(Reading r) {
     Front& front = fronts_[r.point];
     const std::int64_t micros = micros_of(r.at);
-    const Kept kept = memory_of_gauges().keep(r);
+    const Kept kept = told(r, memory_of_gauges().keep(r));
     if (kept == Kept::duplicate) return Pushed::duplicate;
     if (kept == Kept::conflict) {  // with one that was set aside
         std::vector<Reading> both;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "interval_pieces.hpp"
+#include "live_alarms.hpp"
 #include "meters.hpp"
 #include "tally.hpp"
 
@@ -32,6 +33,10 @@ public:
     Bytes snapshot() const;
     void restore(std::span<const std::byte> bytes);
     std::size_t bytes_per_point() const;
+
+    void tick_alarms(Instant now) {
+        if (alarms_) alarms_->tick(now, {&memory_of_gauges(), history_}, out.alarms);
+    }
 
     Setup setup;
     Output out;
@@ -89,7 +94,16 @@ private:
     bool is_plain(const Front& front, const Reading& r, std::int64_t micros) const {
         return registers_[front.rule].is_plain(front.value, front.micros, r.value, micros, r.quality);
     }
-    Kept keep(const Reading& reading) { return history_ == nullptr ? Kept::fresh : history_->keep(reading); }
+    Kept keep(const Reading& reading) { return told(reading, history_ == nullptr ? Kept::fresh : history_->keep(reading)); }
+
+    // ---- alarms, of all readings that are kept
+    Kept told(const Reading& reading, Kept kept) {
+        if (alarms_) alarms_->take(reading, kept, out.alarms);
+        return kept;
+    }
+    void settle_alarms() {
+        if (alarms_) alarms_->settle({&memory_of_gauges(), history_}, out.alarms);
+    }
 
     using Gathered = std::map<std::uint32_t, std::vector<Reading>>;
 
@@ -165,6 +179,7 @@ private:
     std::map<BucketKey, std::uint32_t> summary_versions_;  // of windows of gauges and states that were restated
     Memory memory_;
     History* history_;
+    std::unique_ptr<detail::LiveAlarms> alarms_;  // where there are any
 
     // Of one call, kept so that nothing is allocated in the usual case.
     std::vector<Opened> opened_;

@@ -76,7 +76,7 @@ std::vector<Pushed> Engine::Impl::take_late(std::uint32_t point, std::vector<Rea
     runs.horizon = horizon;
     bool changed = false;
     for (const Reading& r : late) {
-        const Kept kept = history_->keep(r);
+        const Kept kept = told(r, history_->keep(r));
         changed |= kept != Kept::duplicate;
         results.push_back(kept == Kept::duplicate     ? Pushed::duplicate
                           : micros_of(r.at) < horizon ? Pushed::adjusted

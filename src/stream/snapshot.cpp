@@ -44,6 +44,7 @@ std::uint64_t identity(const Setup& setup) {
         text += std::string(to_string(p.gauge.interpolation)) + ' ' + (p.gauge.hold ? std::to_string(p.gauge.hold->count()) : "-");
         text += ' ' + (p.point.low ? to_string(*p.point.low) : "-") + ' ' + (p.point.high ? to_string(*p.point.high) : "-");
     }
+    text += LiveAlarms::identity(setup);
     const Digest digest = sha256(text);
     std::uint64_t id = 0;
     for (std::size_t i = 0; i < 8; ++i) id |= std::to_integer<std::uint64_t>(digest[i]) << (8 * i);
@@ -60,7 +61,7 @@ Bytes Engine::Impl::snapshot() const {
         const Front& f = fronts_[p];
         payload.put(static_cast<std::uint8_t>(f.started));
         if (!f.started) continue;
-        payload.put(f.value).put(f.micros).put(f.first).put(f.source).put(f.rule - meters_[f.meters].first);
+        payload.put(f.value).put(f.micros).put(f.first).put(f.source).put(is_register(p) ? f.rule - meters_[f.meters].first : 0u);
         for (std::uint32_t level = 0; level < levels_; ++level) {  // 0 of gauges, whose readings tell it
             const Tally open = open_tally(p, level);
             payload.put(open.amount).put(static_cast<std::uint32_t>(open.readings));
@@ -90,6 +91,7 @@ Bytes Engine::Impl::snapshot() const {
         const Bytes memory = own_.to_bytes();
         payload.put(static_cast<std::uint64_t>(memory.size())).put(std::span(memory));
     }
+    if (alarms_) alarms_->put(payload);
 
     ByteWriter out;
     out.put(std::as_bytes(std::span(sign)))
@@ -131,7 +133,7 @@ void Engine::Impl::restore(std::span<const std::byte> bytes) {
         f.micros = from.get<std::int64_t>();
         f.first = from.get<std::int64_t>();
         f.source = from.get<std::uint16_t>();
-        f.rule = other.meters_[f.meters].first + from.get<std::uint32_t>();
+        if (const auto rule = from.get<std::uint32_t>(); is_register(p)) f.rule = other.meters_[f.meters].first + rule;
         other.cover(f.micros);
         f.slice = static_cast<std::uint32_t>(other.ladder_.slice_of(f.micros));
         for (Opened& open : other.opened_) {
@@ -184,6 +186,7 @@ void Engine::Impl::restore(std::span<const std::byte> bytes) {
         const auto memory = from.take(static_cast<std::size_t>(from.get<std::uint64_t>()));
         if (memory_ != Memory::callers) other.own_ = MemoryHistory::from_bytes(memory);
     }
+    if (other.alarms_) other.alarms_->get(from);
     from.finish();
     *this = std::move(other);
     if (memory_ == Memory::own) history_ = &own_;

@@ -29,11 +29,12 @@ struct Output {
     std::vector<StateBucket> states;  // of states
     std::vector<Restated> restated;   // which of the buckets say something else than before, and why
     std::vector<Adjustment> adjustments;
+    std::vector<AlarmEvent> alarms;  // raised, stepped up, ended, moved or withdrawn: of a key (id, start) the highest version counts
     std::vector<Reading>
         unplaced;  // too late for an engine without a history, or for what its history still holds: fold them again from the raw data
 
     friend bool operator==(const Output&, const Output&) = default;
-    bool empty() const { return buckets.empty() && gauges.empty() && states.empty() && adjustments.empty() && unplaced.empty(); }
+    bool empty() const { return buckets.empty() && gauges.empty() && states.empty() && adjustments.empty() && alarms.empty() && unplaced.empty(); }
 };
 
 /// How many readings met with what.
@@ -88,6 +89,10 @@ public:
     WATTLE_API Counts push(const Table& table) noexcept;
     /// `count` rows of it, from row `first` on; as many as there are.
     WATTLE_API Counts push(const Table& table, std::size_t first, std::size_t count) noexcept;
+
+    /// The time it is, from whoever has a clock: silences, hours and days of alarms go on without readings. The first one begins the watch over points
+    /// that were never read. An earlier one than before says nothing.
+    WATTLE_API void tick(Instant now) noexcept;
 
     /// What was found since the last call.
     WATTLE_API Output take();

@@ -94,7 +94,7 @@ Pushed Engine::Impl::push(const Reading& r) noexcept {
         front.micros = micros;
         front.source = r.source;
         ++front.readings;
-        keep(r);
+        if (keep(r) == Kept::conflict) settle_alarms();  // with a missing one
         return Pushed::accepted;
     }
     const Pushed pushed = *take_slowly(r, nullptr);

@@ -91,6 +91,7 @@ Pushed Engine::Impl::take_gauge(Reading r) {
     // What it can change lies between the readings around it, or as far as a value counts.
     const microseconds hold = hold_of(setup.points[r.point]);
     const Instant from = std::max(instant(Ladder::first_micros), earlier(r.at, hold));
+    cover(micros_of(from));  // which an engine that was restored may not know yet
     Instant to = std::min(instant(front.micros), later(r.at, hold));
     if constexpr (std::is_same_v<Summary, StateSummary>) {  // the next one may be entered by it
         std::vector<Reading> behind;

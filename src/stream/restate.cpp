@@ -74,6 +74,10 @@ std::vector<Pushed> Engine::Impl::take_late(std::uint32_t point, std::vector<Rea
     }
     Runs runs = is_register(point) ? run_twice(point, sorted) : run_twice_of_intervals(point, sorted);
     runs.horizon = horizon;
+    // The ladder of an engine that was restored knows the windows around the bases only, and the runs begin before.
+    for (const Findings* findings : {&runs.before, &runs.after})
+        if (!findings->pieces.empty()) cover(findings->pieces.front().from);
+    if (runs.base != never) cover(runs.base);
     bool changed = false;
     for (const Reading& r : late) {
         const Kept kept = told(r, history_->keep(r));

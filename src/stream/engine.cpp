@@ -274,6 +274,7 @@ void Engine::Impl::publish(std::uint32_t point, std::uint32_t level, std::int64_
         finish_bucket(bucket, std::move(tally));
     }
     if (history_ != nullptr) history_->keep(bucket);
+    told(bucket);
 }
 
 void Engine::Impl::finish_bucket(Bucket& bucket, Tally&& tally) const {

@@ -101,6 +101,9 @@ private:
         if (alarms_) alarms_->take(reading, kept, out.alarms);
         return kept;
     }
+    void told(const Bucket& bucket) {
+        if (alarms_ && bucket.key.level == 0) alarms_->take(bucket);
+    }
     void settle_alarms() {
         if (alarms_) alarms_->settle({&memory_of_gauges(), history_}, out.alarms);
     }

@@ -2,6 +2,7 @@
 
 #include "alarm_bytes.hpp"
 #include "ladder.hpp"
+#include "setup_check.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -24,35 +25,10 @@ bool is_of_days(const AlarmRule& rule) {
     return communication != nullptr && communication->lost_percent;
 }
 
-/// By the clock on the wall; a time that the clocks jumped over is the instant of the jump.
-Instant on_the_wall(const Zone& zone, LocalTime local) { return zone.to_instant(local, Ambiguous::earlier, Nonexistent::next); }
-
-/// The hours of all dates from one to another, in order, those that touch joined.
-std::vector<Interval> hours_of(const std::vector<DailyHours>& daily, const Zone& zone, Date from, Date to) {
-    std::vector<Interval> all, joined;
-    for (auto date = std::chrono::local_days(from); date <= std::chrono::local_days(to); date += days(1))
-        for (const DailyHours& hours : daily) {
-            const auto end = date + days(hours.to <= hours.from ? 1 : 0);
-            const Instant begins = on_the_wall(zone, LocalTime(date) + hours.from), ends = on_the_wall(zone, LocalTime(end) + hours.to);
-            if (begins < ends) all.emplace_back(begins, ends);
-        }
-    std::sort(all.begin(), all.end(), [](const Interval& a, const Interval& b) { return a.begin() < b.begin(); });
-    for (const Interval& one : all) {
-        if (joined.empty() || joined.back().end() < one.begin())
-            joined.push_back(one);
-        else if (joined.back().end() < one.end())
-            joined.back() = Interval(joined.back().begin(), one.end());
-    }
-    return joined;
-}
-
-Date next_date(Date date, int n) { return Date(std::chrono::local_days(date) + days(n)); }
-
 /// Whether who was told of `said` has to be told of `now`.
 bool differ(const AlarmEvent& said, const AlarmEvent& now) {
     if (said.withdrawn) return true;
-    if (!now.cleared_at || !said.cleared_at)
-        return said.cleared_at != now.cleared_at || said.level != now.level || said.raised_at != now.raised_at;
+    if (!now.cleared_at || !said.cleared_at) return said.cleared_at != now.cleared_at || said.level != now.level || said.raised_at != now.raised_at;
     AlarmEvent same = now;
     same.version = said.version;
     return !(same == said);
@@ -60,13 +36,20 @@ bool differ(const AlarmEvent& said, const AlarmEvent& now) {
 
 }  // namespace
 
-LiveAlarms::LiveAlarms(const Setup& setup) : zone_(setup.zone), of_point_(setup.points.size()) {
+LiveAlarms::LiveAlarms(const Setup& setup) : zone_(setup.zone), of_point_(setup.points.size()), of_series_(setup.points.size()) {
     most_copies_ = static_cast<std::size_t>(setup.horizon / std::chrono::microseconds(days(1))) + 2;
+    if (const auto* length = std::get_if<std::chrono::microseconds>(&setup.levels.front().how())) slot_ = *length;
+    const Quantities quantities = quantities_of(setup);
     for (const AlarmSetup& alarm : setup.alarms) {
-        if (alarm.rule.kind() >= AlarmKind::leak) continue;
-        const std::uint32_t place = setup.index(alarm.on);
-        of_point_[place].push_back(static_cast<std::uint32_t>(lives_.size()));
-        lives_.push_back({alarm, setup.points[place].point, place});
+        const auto point = std::find_if(setup.points.begin(), setup.points.end(), [&](const PointSetup& p) { return p.point.id == alarm.on; });
+        if (point == setup.points.end()) continue;
+        const AlarmKind kind = alarm.rule.kind();
+        const bool counts = point->point.kind == PointKind::register_ || point->point.kind == PointKind::interval;
+        if (kind >= AlarmKind::leak && !(counts && (kind == AlarmKind::leak || (kind == AlarmKind::demand && slot_)))) continue;
+        const auto place = static_cast<std::uint32_t>(point - setup.points.begin());
+        (kind >= AlarmKind::leak ? of_series_ : of_point_)[place].push_back(static_cast<std::uint32_t>(lives_.size()));
+        lives_.push_back({alarm, point->point, place});
+        lives_.back().quantity = quantities.at(alarm.on).value_or("");
     }
 }
 
@@ -94,6 +77,7 @@ AlarmTimes LiveAlarms::times_of(const Live& live, const std::optional<Instant>& 
 
 /// A machine that has seen nothing, and watches from `first` on.
 LiveAlarms::Run LiveAlarms::begun(const Live& live, Instant first) const {
+    if (live.of_series()) return {AlarmMachine(live.alarm.rule), Instant::max()};
     const Instant until = has_calendar(live) ? first + ahead : Instant::max();
     Run run{AlarmMachine(live.alarm.rule, live.point, times_of(live, {}, first, until)), until};
     if (first_tick_ && live.alarm.rule.kind() == AlarmKind::communication) run.machine.tick(*first_tick_);
@@ -101,6 +85,7 @@ LiveAlarms::Run LiveAlarms::begun(const Live& live, Instant first) const {
 }
 
 LiveAlarms::Run LiveAlarms::restored(const Live& live, const Bytes& state, const std::optional<Instant>& last, Instant t) const {
+    if (live.of_series()) return {AlarmMachine::from_bytes(state, live.alarm.rule), Instant::max()};
     const Instant until = has_calendar(live) ? t + ahead : Instant::max();
     return {AlarmMachine::from_bytes(state, live.alarm.rule, live.point, times_of(live, last, live.first, until)), until};
 }
@@ -145,14 +130,20 @@ void LiveAlarms::add_copy(Live& live, Copy copy) {
         live.copies.push_back(std::move(copy));
 }
 
+/// Before the first one of another day.
+void LiveAlarms::keep_copy(Live& live, Instant next) const {
+    const auto last = live.run->machine.last();
+    if (!last || day_of(*last) == day_of(next)) return;
+    add_copy(live, {last, live.run->machine.troubled_since(), day_of(next), live.run->machine.to_bytes()});
+    forget(live);
+}
+
 void LiveAlarms::take_newest(Live& live, const Reading& r, std::vector<AlarmEvent>& out) {
     if (const auto last = live.run->machine.last(); !last) {
         live.first = first_watched(r.at);
         live.run = begun(live, live.first);
-    } else if (const std::int64_t day = day_of(r.at); day_of(*last) != day) {
-        Copy copy{last, live.run->machine.troubled_since(), day, live.run->machine.to_bytes()};
-        add_copy(live, std::move(copy));
-        forget(live);
+    } else {
+        keep_copy(live, r.at);
     }
     cover(live, *live.run, r.at);
     live.run->machine.push(r);
@@ -160,13 +151,62 @@ void LiveAlarms::take_newest(Live& live, const Reading& r, std::vector<AlarmEven
 }
 
 void LiveAlarms::settle(const Memory& memory, std::vector<AlarmEvent>& out) {
+    for (const std::uint32_t i : std::exchange(changed_, {})) take_samples(lives_[i], *std::exchange(lives_[i].changed, {}), out);
     if (late_.empty()) return;
     for (const auto& [point, late] : std::exchange(late_, {}))
         for (const std::uint32_t i : of_point_[point]) {
             Live& live = lives_[i];
             const bool is_gauge = live.point.kind == PointKind::gauge || live.point.kind == PointKind::state;
-            if (const History* readings = is_gauge ? memory.of_gauges : memory.of_others) run_again(live, late, *readings, out);
+            const History* past = is_gauge ? memory.of_gauges : memory.of_others;
+            if (past == nullptr || !live.run) continue;
+            const AlarmMachine was = live.run->machine;
+            const auto feed = [&](Instant from, Instant to, const auto& push) {
+                readings_.clear();
+                past->readings(point, from, to, readings_);
+                for (const Reading& r : readings_)
+                    if (was.can_use(r) && !push(r.at, r)) return;
+            };
+            run_again(live, late, feed, out);
         }
+}
+
+// ---- series
+
+void LiveAlarms::take(const Bucket& b) {
+    for (const std::uint32_t i : of_series_[b.key.point]) {
+        Live& live = lives_[i];
+        live.slots.insert_or_assign(b.key.start, SampleSlot{b.key.start, b.end, b.amount, b.quality(), b.time(QualityClass::missing).count()});
+        // It says something to samples that end behind its begin, and to those of the quiet time that it lies in.
+        const Late late{b.key.start + std::chrono::microseconds(1), b.end + days(2)};
+        if (!live.changed) changed_.push_back(i);
+        live.changed = live.changed ? Late{std::min(live.changed->from, late.from), std::max(live.changed->to, late.to)} : late;
+    }
+}
+
+std::vector<AlarmSample> LiveAlarms::samples(const Live& live, Instant from, Instant to) const {
+    constexpr days context(2);  // no quiet time and no block is as long
+    std::vector<SampleSlot> slots;
+    auto slot = from < Instant::min() + context ? live.slots.begin() : live.slots.lower_bound(from - context);
+    for (; slot != live.slots.end() && slot->first <= (to > Instant::max() - context ? to : to + context); ++slot) slots.push_back(slot->second);
+    auto all = samples_of(live.alarm, live.quantity, zone_, slot_, slots);
+    std::erase_if(all, [&](const AlarmSample& sample) { return sample.at < from || sample.at > to; });
+    return all;
+}
+
+void LiveAlarms::take_samples(Live& live, const Late& changed, std::vector<AlarmEvent>& out) {
+    if (!live.run) live.run = begun(live, changed.from);
+    if (const auto last = live.run->machine.last(); last && changed.from <= *last) {
+        const auto feed = [&](Instant from, Instant to, const auto& push) {
+            for (const AlarmSample& sample : samples(live, from, to))
+                if (!push(sample.at, sample)) return;
+        };
+        return run_again(live, changed, feed, out);
+    }
+    for (const AlarmSample& sample : samples(live, changed.from, Instant::max())) {
+        keep_copy(live, sample.at);
+        live.run->machine.push(sample);
+        tell(live, out);
+    }
 }
 
 void LiveAlarms::tick(Instant now, const Memory& memory, std::vector<AlarmEvent>& out) {
@@ -175,6 +215,7 @@ void LiveAlarms::tick(Instant now, const Memory& memory, std::vector<AlarmEvent>
     if (!first_tick_) {
         first_tick_ = now;
         for (Live& live : lives_) {
+            if (live.of_series()) continue;
             if (!live.run || !live.run->machine.last()) {
                 live.first = now;
                 live.run = begun(live, now);
@@ -197,17 +238,16 @@ void LiveAlarms::tell(Live& live, std::vector<AlarmEvent>& out) {
     say(live, std::exchange(live.open, {}), std::move(settled), machine.open(now_), out);
 }
 
-/// Goes back to before what has come late.
-void LiveAlarms::run_again(Live& live, const Late& late, const History& memory, std::vector<AlarmEvent>& out) {
-    if (!live.run) return;
+/// Goes back to before what has come late, and on over what `feed` gives from an instant to another: readings, or samples.
+template <class Feed>
+void LiveAlarms::run_again(Live& live, const Late& late, const Feed& feed, std::vector<AlarmEvent>& out) {
     auto& copies = live.copies;
     const auto after = std::partition_point(copies.begin(), copies.end(), [&](const Copy& copy) { return !copy.last || *copy.last < late.from; });
     if (after == copies.begin()) return;  // older than all that is held
     std::vector<Copy> later(std::make_move_iterator(after), std::make_move_iterator(copies.end()));
     copies.erase(after, copies.end());
 
-    const AlarmMachine& was = live.run->machine;
-    const std::optional<Instant> begin = copies.back().last;
+    const std::optional<Instant> begin = copies.back().last, was_last = live.run->machine.last();
     std::optional<Run> run;
     if (begin) run = restored(live, copies.back().state, begin, *begin);
     Instant first = live.first;
@@ -215,39 +255,37 @@ void LiveAlarms::run_again(Live& live, const Late& late, const History& memory, 
     std::optional<Instant> same_from;  // from there on nothing has changed
     std::size_t next = 0;              // of the later copies
     Instant next_read = begin ? *begin + std::chrono::microseconds(1) : Instant::min();
-    const auto push = [&](const Reading& r) {
-        if (!was.can_use(r)) return;
+    const auto push = [&](Instant at, const auto& item) {
         if (!run) {
-            first = first_watched(r.at);
+            first = first_watched(at);
             run = begun(live, first);
         }
-        if (const auto last = run->machine.last(); last && day_of(*last) != day_of(r.at)) {
-            Copy copy{last, run->machine.troubled_since(), day_of(r.at), run->machine.to_bytes()};
+        if (const auto last = run->machine.last(); last && day_of(*last) != day_of(at)) {
+            Copy copy{last, run->machine.troubled_since(), day_of(at), run->machine.to_bytes()};
             while (next < later.size() && later[next].day < copy.day) ++next;
-            if (r.at > late.to && next < later.size() && later[next] == copy) {
+            if (at > late.to && next < later.size() && later[next] == copy) {
                 same_from = last;
-                return;
+                return false;
             }
             add_copy(live, std::move(copy));
         }
-        cover(live, *run, r.at);
-        run->machine.push(r);
-        if (run->machine.is_quiet(Instant::min())) return;
-        for (AlarmEvent& event : run->machine.take()) settled.push_back(std::move(event));
+        cover(live, *run, at);
+        run->machine.push(item);
+        if (!run->machine.is_quiet(Instant::min()))
+            for (AlarmEvent& event : run->machine.take()) settled.push_back(std::move(event));
+        return true;
     };
     for (std::size_t i = 0; i <= later.size() && !same_from; ++i) {
         const Instant until = i < later.size() ? *later[i].last : Instant::max();
         if (until < next_read) continue;
-        readings_.clear();
-        memory.readings(live.place, next_read, until, readings_);
-        for (auto r = readings_.begin(); r != readings_.end() && !same_from; ++r) push(*r);
+        feed(next_read, until, push);
         if (until < Instant::max()) next_read = until + std::chrono::microseconds(1);
     }
 
     // What was said of events that ended before, or from where nothing has changed on, stays.
     std::vector<Instant> doubtful;
     for (const auto& [start, event] : live.said) {
-        const bool is_settled = event.cleared_at && was.last() && *event.cleared_at <= *was.last();
+        const bool is_settled = event.cleared_at && was_last && *event.cleared_at <= *was_last;
         const bool is_before = is_settled && begin && *event.cleared_at <= *begin;
         const bool is_behind = is_settled && same_from && *event.cleared_at > *same_from;
         if (!event.withdrawn && !is_before && !is_behind) doubtful.push_back(start);
@@ -257,6 +295,8 @@ void LiveAlarms::run_again(Live& live, const Late& late, const History& memory, 
     } else if (run) {
         live.run = std::move(*run);
         live.first = first;
+    } else if (live.of_series()) {
+        live.run = begun(live, first);  // nothing is known any more
     }
     cover(live, *live.run, now_);
     say(live, std::move(doubtful), std::move(settled), live.run->machine.open(now_), out);
@@ -291,7 +331,8 @@ void LiveAlarms::say(Live& live, std::vector<Instant> doubtful, std::vector<Alar
         gone.withdrawn = true;
         out.push_back(gone);
     }
-    std::sort(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(), [](const AlarmEvent& a, const AlarmEvent& b) { return a.start < b.start; });
+    std::sort(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(),
+              [](const AlarmEvent& a, const AlarmEvent& b) { return a.start < b.start; });
 }
 
 /// What lies before the oldest copy that is held does not change any more.
@@ -299,6 +340,7 @@ void LiveAlarms::forget(Live& live) const {
     if (live.copies.size() <= most_copies_) return;
     live.copies.erase(live.copies.begin(), live.copies.end() - static_cast<std::ptrdiff_t>(most_copies_));
     const Instant last = *live.copies.front().last;
+    if (live.of_series()) live.slots.erase(live.slots.begin(), live.slots.lower_bound(last - days(3)));
     const auto since = live.copies.front().since;
     std::erase_if(live.said, [&](const auto& entry) {
         const AlarmEvent& event = entry.second;
@@ -350,6 +392,10 @@ void LiveAlarms::put(ByteWriter& out) const {
         }
         out.put(static_cast<std::uint32_t>(live.open.size()));
         for (const Instant start : live.open) out.put(micros(start));
+        if (!live.of_series()) continue;
+        out.put(static_cast<std::uint32_t>(live.slots.size()));
+        for (const auto& [start, slot] : live.slots)
+            out.put(micros(start)).put(micros(slot.end)).put(slot.amount).put(slot.quality.bits()).put(slot.missing);
     }
 }
 
@@ -396,6 +442,17 @@ void LiveAlarms::get(ByteReader& in) {
         for (auto n = in.get<std::uint32_t>(); n != 0; --n) {
             live.open.push_back(get_instant(in));
             if (!live.said.contains(live.open.back())) refuse();
+        }
+        if (!live.of_series()) continue;
+        for (auto n = in.get<std::uint32_t>(); n != 0; --n) {
+            SampleSlot slot;
+            slot.begin = of_our_years(get_instant(in));
+            slot.end = of_our_years(get_instant(in));
+            slot.amount = in.get<std::int64_t>();
+            slot.quality = Quality::from_bits(in.get<std::uint16_t>());
+            slot.missing = in.get<std::int64_t>();
+            if (slot.end <= slot.begin || (!live.slots.empty() && slot.begin < live.slots.rbegin()->second.end)) refuse();
+            live.slots.emplace(slot.begin, slot);
         }
     }
 }

@@ -1,8 +1,9 @@
 // The alarms of a setup while its readings come: machines, copies of them from before, and what was said of their events.
 #pragma once
 
+#include "live_samples.hpp"
+
 #include "wattle/stream/history.hpp"
-#include "wattle/stream/setup.hpp"
 
 #include <map>
 #include <string>
@@ -16,6 +17,8 @@ namespace wattle::inline v0::stream::detail {
 /// A reading that is not the newest marks its point; `settle` goes back to a copy from before it, and runs on over the readings that the history holds
 /// until the machine is what a later copy was. There is one copy for each day (of UTC) with readings, for as many days as the horizon has: what is
 /// older than all of them changes no alarm.
+///
+/// Leaks and demands are found in what was published of the first level. Quotas, balances, and what watches virtual meters are not live here.
 class LiveAlarms {
 public:
     /// Where the readings of the past are: of gauges and states, and of all other points, which may be nowhere. Then late ones of those change nothing.
@@ -29,7 +32,9 @@ public:
 
     /// A reading that the engine has kept, as it has kept it, but for the flags of a conflict.
     void take(const Reading& reading, History::Kept kept, std::vector<AlarmEvent>& out);
-    /// Takes in what came late since the last call.
+    /// A window of the first level that was published, or published again.
+    void take(const Bucket& bucket);
+    /// Takes in what came late, and the windows, since the last call.
     void settle(const Memory& memory, std::vector<AlarmEvent>& out);
     /// The time it is. The first one begins the watch over points that were never read.
     void tick(Instant now, const Memory& memory, std::vector<AlarmEvent>& out);
@@ -56,6 +61,8 @@ private:
         Instant from, to;  // the earliest and the latest reading of those that came late
     };
     struct Live {
+        bool of_series() const { return alarm.rule.kind() >= AlarmKind::leak; }
+
         AlarmSetup alarm;
         Point point;
         std::uint32_t place;
@@ -64,6 +71,10 @@ private:
         std::vector<Copy> copies = {Copy()};
         std::map<Instant, AlarmEvent> said = {};  // the last version of each, by start
         std::vector<Instant> open = {};           // of those that stand, or that only the clock has ended
+        // Of series:
+        std::string_view quantity = {};            // that the point counts
+        std::map<Instant, SampleSlot> slots = {};  // by begin, from a day before the oldest copy on
+        std::optional<Late> changed = {};          // of the slots since the last call
     };
 
     AlarmTimes times_of(const Live& live, const std::optional<Instant>& last, Instant first, Instant to) const;
@@ -76,7 +87,11 @@ private:
     void take_newest(Live& live, const Reading& reading, std::vector<AlarmEvent>& out);
     void tell(Live& live, std::vector<AlarmEvent>& out);
     void mark(std::uint32_t point, Instant at);
-    void run_again(Live& live, const Late& late, const History& memory, std::vector<AlarmEvent>& out);
+    template <class Feed>
+    void run_again(Live& live, const Late& late, const Feed& feed, std::vector<AlarmEvent>& out);
+    void take_samples(Live& live, const Late& changed, std::vector<AlarmEvent>& out);
+    void keep_copy(Live& live, Instant next) const;
+    std::vector<AlarmSample> samples(const Live& live, Instant from, Instant to) const;
     void say(Live& live, std::vector<Instant> doubtful, std::vector<AlarmEvent> settled, std::vector<AlarmEvent> open, std::vector<AlarmEvent>& out);
     static void add_copy(Live& live, Copy copy);
     void forget(Live& live) const;
@@ -84,8 +99,10 @@ private:
     Zone zone_;
     std::size_t most_copies_;
     std::vector<Live> lives_;
-    std::vector<std::vector<std::uint32_t>> of_point_;
-    std::map<std::uint32_t, Late> late_;  // of each point
+    std::vector<std::vector<std::uint32_t>> of_point_, of_series_;  // their places, by that of the point
+    std::optional<std::chrono::microseconds> slot_;                 // the length of the windows of the first level, where it is one
+    std::map<std::uint32_t, Late> late_;                            // of each point
+    std::vector<std::uint32_t> changed_;                            // alarms of series
     std::optional<Instant> first_tick_;
     Instant now_ = Instant::min();
     std::vector<Reading> readings_;  // of one call, kept so that little is allocated

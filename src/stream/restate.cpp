@@ -345,6 +345,7 @@ void Engine::Impl::change(const BucketKey& key, std::int64_t end, const Tally& d
     finish_bucket(bucket, std::move(tally));
     if (was) out.restated.push_back({key, bucket.version, was->amount, bucket.amount, cause});
     history_->keep(bucket);
+    told(bucket);
     out.buckets.push_back(std::move(bucket));
 }
 

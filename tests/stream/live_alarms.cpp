@@ -1,4 +1,5 @@
 // The alarms of an engine: what it says of them while readings come, and that in the end it has said what the batch says of all of them.
+#include "wattle/stream/alarm_samples.hpp"
 #include "wattle/stream/engine.hpp"
 
 #include "law.hpp"
@@ -491,6 +492,158 @@ TEST_CASE("live alarms obey their laws under every fault") {
         Engine with(scene.site), without = Engine::without_history(scene.site);
         for (const auto& step : scene.steps) take(with, step), take(without, step);
         RC_ASSERT(with.take().alarms == without.take().alarms);
+    });
+}
+
+// ---- alarms of series
+
+namespace {
+
+/// A register of Wh "p", read each 15 min, with windows of that length.
+Setup metered(AlarmRule rule, std::vector<DailyHours> hours, std::chrono::microseconds slot = 15min, PointKind kind = PointKind::register_) {
+    Point point("p", kind, Wh);
+    point.every = slot;
+    if (kind == PointKind::register_) point.digits = 7;
+    PointSetup p(point, GaugeRule{});
+    p.counter.p_max = "100 kW";
+    Setup setup;
+    setup.levels = {Level::every(slot), Level::of(Periods::days(Zone::utc()))};
+    setup.points.push_back(p);
+    AlarmSetup alarm("p", std::move(rule));
+    alarm.hours = std::move(hours);
+    setup.alarms.push_back(alarm);
+    return setup;
+}
+
+/// The same of what an engine has published last of each window of the first level.
+std::vector<AlarmEvent> batch(const Setup& site, const AlarmSetup& alarm, const std::map<Instant, Bucket>& last) {
+    if (last.empty()) return {};
+    std::vector<Bucket> buckets;
+    for (const auto& [start, bucket] : last) buckets.push_back(bucket);
+    const Interval whole(buckets.front().key.start, buckets.back().end);
+    const auto slot = buckets.front().end - buckets.front().key.start;
+    const auto used = series<Energy>(buckets, 0, 0, Slots::regular(whole, slot));
+    std::vector<AlarmSample> samples;
+    if (alarm.rule.kind() == AlarmKind::leak) {
+        std::vector<Interval> nights;
+        for (Instant day = march - 24h * 2; day < whole.end(); day += 24h)  // in UTC, and no hours that touch
+            for (const DailyHours& h : alarm.hours) nights.emplace_back(day + h.from, day + h.to + (h.to <= h.from ? 24h : 0h));
+        std::sort(nights.begin(), nights.end(), [](const Interval& a, const Interval& b) { return a.begin() < b.begin(); });
+        samples = leak_samples(alarm.rule, used, nights);
+    } else {
+        for (const Interval month : Level::of(Periods::months(site.zone)).covering({whole.begin(), whole.end() + 1us}))
+            for (const AlarmSample& sample : demand_samples(alarm.rule, used, month, {.window = std::max<microseconds>(slot, 15min), .step = slot})) samples.push_back(sample);
+    }
+    return alarms(alarm.rule, samples);
+}
+
+struct Meter {
+    Setup site;
+    std::vector<Reading> readings;
+};
+
+Meter any_meter() {
+    const auto slot = one_of(microseconds(1h), microseconds(1h), microseconds(5min), microseconds(15min));
+    const PointKind kind = pick(3) == 0 ? PointKind::interval : PointKind::register_;
+    AlarmRule leak("leak", LeakAlarm{"300 Wh", 1 + pick(3)}), demand("demand", DemandAlarm{slot == microseconds(1h) ? "0.5 kW" : "4 kW"});
+    if (pick(2) == 0) demand.hysteresis = Decimal("0.2");
+    demand.delay = slot * (pick(2) * pick(3)), demand.clear_delay = slot * (pick(2) * pick(3));
+    const int hour = pick(20);
+    std::vector<DailyHours> hours{{hour * 1h, (hour + 1 + pick(3)) * 1h}};
+    if (pick(2) == 0) hours.push_back({(hour + 5) % 24 * 1h + 30min, (hour + 7 + pick(9)) % 24 * 1h + 10min});
+    Meter meter{metered(leak, hours, slot, kind), {}};
+    meter.site.alarms.emplace_back("p", demand);
+    std::int64_t position = pick(1'000);
+    const Instant begin = slot == microseconds(1h) ? march - 25h : march - slot * 12;  // over the end of the month
+    int t = 0;
+    const int most = one_of(400, 700, 1'000);
+    for (int n = 2 + pick(60); n > 0; --n) {
+        const int fault = pick(25);
+        const std::int64_t used = pick(4) == 0 ? pick(3) : pick(most), value = fault == 0 ? pick(100'000) : kind == PointKind::interval ? used : position;
+        const Quality quality = fault == 1 ? Reason::spike : fault == 2 ? Reason::no_answer : fault == 3 ? Reason::edited : Reason::measured;
+        meter.readings.push_back({begin + slot * t + (pick(6) == 0 ? slot / 3 : 0us), quality.missing() ? 0 : value, 0, quality, static_cast<std::uint16_t>(pick(8) == 0 ? 1 : 0)});
+        position += used;
+        if (pick(12) != 0) t += pick(12) == 0 ? 2 + pick(4) : 1;
+    }
+    const int disorder = pick(4) == 0 ? 2 : 10;
+    for (std::size_t i = 0; i < meter.readings.size() && disorder != 10; ++i)
+        if (pick(disorder) == 0) std::swap(meter.readings[i], meter.readings[static_cast<std::size_t>(pick(static_cast<int>(meter.readings.size())))]);
+    return meter;
+}
+
+void require_equal_to_batch(const Setup& site, const Output& out) {
+    std::map<Instant, Bucket> last;
+    for (const Bucket& bucket : out.buckets)
+        if (bucket.key.level == 0) last.insert_or_assign(bucket.key.start, bucket);
+    std::map<std::pair<std::string, Instant>, AlarmEvent> said;
+    for (const AlarmEvent& event : out.alarms) {
+        const auto found = said.find({event.id, event.start});
+        RC_ASSERT(event.version == (found == said.end() ? 1 : found->second.version + 1));
+        said.insert_or_assign({event.id, event.start}, event);
+    }
+    std::vector<AlarmEvent> stands, should;
+    for (auto [key, event] : said) {
+        event.version = 1;
+        if (!event.withdrawn) stands.push_back(event);
+    }
+    for (const AlarmSetup& alarm : site.alarms)
+        for (const AlarmEvent& event : batch(site, alarm, last)) should.push_back(event);
+    for (auto* all : {&stands, &should})
+        for (AlarmEvent& event : *all)
+            if (!event.cleared_at) event.extreme = 0, event.extreme_at = {}, event.unit = {}, event.quality = {};
+    stands = sorted(stands), should = sorted(should);
+    if (stands != should) RC_FAIL("stands\n" + text_of(stands) + "and should\n" + text_of(should));
+}
+
+}  // namespace
+
+TEST_CASE("leaks and demands are told from the windows that were published") {
+    // A night of an hour, 00:00 to 01:00: four quarters. The register counts Wh.
+    const Setup night = metered(AlarmRule("a", LeakAlarm{"100 Wh", 1}), {{0h, 1h}});
+    CHECK(said(night, "0@0 200@15 400@30 600@45 800@60 810@75") == "800@60: 0+60- #1 0.200000@60");
+    CHECK(said(night, "0@0 200@15 400@30 600@45 800@60 450@45") == "800@60: 0+60- #1 0.200000@60, 450@45: 0+60- #1 0.200000@60 v2 gone");
+    CHECK(said(night, "0@0 200@15 250@30 600@45 800@60") == "");
+    CHECK(said(night, "0@0 200@15 400@30 600@45 800@60 900@1440 901@1455") == "800@60: 0+60- #1 0.200000@60, 901@1455: 0+60-1455 #1 0.200000@60 v2");
+    // Windows of 5 min, blocks of 15. 100 Wh in 5 min are 1.2 kW.
+    const Setup block = metered(AlarmRule("a", DemandAlarm{"1 kW"}), {}, 5min);
+    CHECK(said(block, "0@0 50@5 150@10 160@15 170@20") == "");                                            // 150 + 100 = 250 Wh in the block: 1 kW exactly
+    CHECK(said(block, "0@0 60@5 160@10 170@15") == "160@10: 10+10- #1 1.040@10, 170@15: 10+10-15 #1 1.040@10 v2");  // 260 Wh, then 10 each
+    CHECK(said(block, "0@0 60@5 170@15 160@10") == "160@10: 10+10-15 #1 1.040@10");
+    CHECK(said(block, "0@0 60@5 160@10 170@15 110@10") == "160@10: 10+10- #1 1.040@10, 170@15: 10+10-15 #1 1.040@10 v2, 110@10: 10+10-15 #1 1.040@10 v3 gone");
+}
+
+TEST_CASE("alarms of series obey their laws under every fault") {
+    LAW("the last words are those of the batch over the last words of the windows", [] {
+        const Meter meter = any_meter();
+        Engine engine(meter.site);
+        for (const Reading& r : meter.readings) engine.push(r);
+        require_equal_to_batch(meter.site, engine.take());
+    });
+    LAW("so they are in any chunks of a table", [] {
+        const Meter meter = any_meter();
+        Engine engine(meter.site);
+        for (std::size_t i = 0; i < meter.readings.size();) {
+            const std::size_t n = std::min(meter.readings.size() - i, static_cast<std::size_t>(1 + pick(20)));
+            engine.push(Table({meter.site.points[0].point}, std::span(meter.readings).subspan(i, n)));
+            i += n;
+        }
+        require_equal_to_batch(meter.site, engine.take());
+    });
+    LAW("killed at any reading and restored from its snapshot it says what it would have said", [] {
+        Meter meter = any_meter();
+        if (pick(3) == 0) meter.site.horizon = std::chrono::days(pick(2));
+        Engine whole(meter.site), first(meter.site);
+        const auto kill = static_cast<std::size_t>(pick(static_cast<int>(meter.readings.size()) + 1));
+        for (std::size_t i = 0; i < kill; ++i) whole.push(meter.readings[i]), first.push(meter.readings[i]);
+        const Bytes bytes = first.snapshot();
+        RC_ASSERT(whole.take() == first.take());
+        Engine second(meter.site);
+        second.restore(bytes);
+        RC_ASSERT(second.snapshot() == bytes);
+        for (std::size_t i = kill; i < meter.readings.size(); ++i) whole.push(meter.readings[i]), second.push(meter.readings[i]);
+        const Output says = second.take(), should = whole.take();
+        if (says.alarms != should.alarms) RC_FAIL("says\n" + text_of(says.alarms) + "and should\n" + text_of(should.alarms));
+        RC_ASSERT(second.snapshot() == whole.snapshot());
     });
 }
 

@@ -124,6 +124,8 @@ void define_output(py::module_& room) {
         .def_readonly("states", &Output::states, "Of states, a list of StateBucket.")
         .def_readonly("restated", &Output::restated, "Which of the buckets say something else than before, and why: a list of Restated.")
         .def_readonly("adjustments", &Output::adjustments, "A list of Adjustment.")
+        .def_readonly("alarms", &Output::alarms,
+                      "Alarms raised, stepped up, ended, moved or withdrawn, a list of AlarmEvent: of a key (id, start) the highest version counts.")
         .def_readonly("unplaced", &Output::unplaced,
                       "Readings that came too late for an engine without a history: fold them again from the raw data.")
         .def("columns", &columns_of,
@@ -230,6 +232,9 @@ void define_engine(py::module_& room) {
             },
             py::arg("table"), py::arg("progress"),
             "The same in steps of 1 048 576 rows; after each, progress(rows done, rows in all) tells by True whether to go on.")
+        .def(
+            "tick", [](PyEngine& e, Instant now) { e.engine->tick(now); }, py::arg("now"),
+            "The time it is, an aware datetime: silences, hours and days of alarms go on without readings. An earlier one than before says nothing.")
         .def(
             "take", [](PyEngine& e) { return e.engine->take(); }, "What was found since the last call, an Output.")
         .def(

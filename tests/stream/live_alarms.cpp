@@ -486,6 +486,21 @@ TEST_CASE("live alarms obey their laws under every fault") {
         if (says != should) RC_FAIL("buckets killed at " + std::to_string(kill) + text_of(scene));
         RC_ASSERT(second.snapshot() == whole.snapshot());
     });
+    LAW("with a horizon of a day, readings that are not a day late are taken in for ever", [] {
+        Scene scene = any_scene();
+        scene.site.horizon = std::chrono::days(1);
+        std::map<std::uint32_t, Instant> newest;
+        std::erase_if(scene.steps, [&](const Scene::Step& step) {
+            if (step.tick)  // a first tick from before all readings is as late as one
+                return std::any_of(newest.begin(), newest.end(), [&](const auto& entry) { return entry.second - *step.tick > 23h; });
+            const auto [at, fresh] = newest.try_emplace(step.reading.point, step.reading.at);
+            at->second = std::max(at->second, step.reading.at);
+            return at->second - step.reading.at > 23h;
+        });
+        Engine engine(scene.site);
+        for (const auto& step : scene.steps) take(engine, step);
+        require_equal_to_batch(scene, engine.take().alarms);
+    });
     LAW("without a history, gauges and states are as with one", [] {
         Scene scene = any_scene();
         for (const PointSetup& p : scene.site.points) RC_PRE(p.point.kind == PointKind::gauge || p.point.kind == PointKind::state);

@@ -161,6 +161,8 @@ void define_output(py::module_& room) {
         .def_readonly("restated", &Output::restated, "Which of the buckets say something else than before, and why: a list of Restated.")
         .def_readonly("adjustments", &Output::adjustments, "A list of Adjustment.")
         .def_readonly("lumps", &Output::lumps, "Of points whose rule leaves gaps to none of their windows: a list of GapTotal.")
+        .def_readonly("alarms", &Output::alarms,
+                      "Alarms raised, stepped up, ended, moved or withdrawn, a list of AlarmEvent: of a key (id, start) the highest version counts.")
         .def_readonly("unplaced", &Output::unplaced,
                       "Readings that came too late for an engine without a history: fold them again from the raw data.")
         .def(
@@ -296,7 +298,7 @@ void define_engine(py::module_& room) {
             "windows "
             "that\nend before it are published as they stand, final; those that ended idle_limit ago, if the setup has one, as provisional. Readings "
             "more "
-            "than an\nhour ahead of it are set aside: wrong clock.")
+            "than an\nhour ahead of it are set aside: wrong clock. Silences, hours and days of alarms go on with it.")
         .def(
             "final_until", [](const PyEngine& e, std::uint32_t point) { return e.engine->final_until(point); }, py::arg("point"),
             "Up to which instant windows of a point, by its place, get no further version: the horizon before its newest reading or the last tick.")

@@ -195,6 +195,8 @@ bool AlarmMachine::push(Instant at, std::optional<std::int64_t> value, Quality q
     return true;
 }
 
+bool AlarmMachine::can_use(const Reading& r) const noexcept { return r.quality.quality_class() < QualityClass::suspect && plan_->can_show(r.value); }
+
 void AlarmMachine::judge(Instant at, std::int64_t value, Quality quality) {
     const auto sample = [&] { return AlarmSample{at, at, {}, {}, Exact(value) * Exact(plan_->step), plan_->unit, quality}; };
     const bool idle = lanes_[0].idle() && lanes_[1].idle();
@@ -362,9 +364,31 @@ void AlarmMachine::pass_clock() {
     }
 }
 
-std::vector<AlarmEvent> AlarmMachine::open() const {
+bool AlarmMachine::is_quiet(Instant now) const noexcept {
+    if (!ended_.empty() || lanes_[0].steps[0].active || lanes_[1].steps[0].active) return false;
+    const Instant clock = clock_ ? std::max(*clock_, now) : now;
+    if (plan_->kind() == AlarmKind::communication) {
+        const Slots& days = plan_->times.days;
+        return plan_->watches_days() ? day_ >= days.size() || clock < days.boundary(day_ + 1) : !silent_at(clock);
+    }
+    if (const auto* window = std::get_if<WindowAlarm>(&plan_->rule.watch))  // what does not run is not looked for in the hours
+        return !last_ || std::find(window->codes.begin(), window->codes.end(), value_) == window->codes.end();
+    return true;
+}
+
+std::optional<Instant> AlarmMachine::troubled_since() const noexcept {
+    std::optional<Instant> first;
+    for (const AlarmLane& lane : lanes_)
+        if (!lane.idle() && (!first || lane.steps[0].since < *first)) first = lane.steps[0].since;
+    return first;
+}
+
+std::vector<AlarmEvent> AlarmMachine::open() const { return open(clock_.value_or(Instant::min())); }
+
+std::vector<AlarmEvent> AlarmMachine::open(Instant now) const {
     AlarmMachine at_clock = *this;
     at_clock.ended_.clear();
+    if (!at_clock.clock_ || *at_clock.clock_ < now) at_clock.clock_ = now;
     at_clock.pass_clock();
     std::vector<AlarmEvent> events = std::move(at_clock.ended_);
     for (const int side : {1, -1}) {

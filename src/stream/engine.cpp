@@ -52,6 +52,7 @@ Engine::Impl::Impl(Setup given, Memory memory, History* history)
     if (!findings.empty()) throw Error(std::move(findings));
     setup_id_ = identity(setup);
     live_meters_ = LiveMeters::of(setup);
+    if (!setup.alarms.empty()) alarms_ = std::make_unique<LiveAlarms>(setup);
 }
 
 Output Engine::Impl::take() {
@@ -70,11 +71,12 @@ Pushed Engine::Impl::push(const Reading& r) noexcept {
         front.micros = micros;
         front.source = r.source;
         ++front.readings;
-        if (history_ != nullptr) history_->keep(r);
+        if (keep(r) == Kept::conflict) settle_alarms();  // with a missing one
         return Pushed::accepted;
     }
     const Pushed pushed = *take_slowly(r, nullptr);
     follow(r);
+    settle_alarms();
     return pushed;
 }
 
@@ -141,7 +143,7 @@ Counts Engine::Impl::push(const Table& table, std::size_t first, std::size_t cou
         }
         Front& front = fronts_[place];
         const std::int64_t micros = micros_of(at[i]);
-        if (history_ == nullptr && micros < front.limit &&
+        if (history_ == nullptr && !alarms_ && micros < front.limit &&
             registers_[front.rule].is_plain(front.value, front.micros, values[i], micros, qualities[i])) [[likely]] {
             front.value = values[i];
             front.micros = micros;
@@ -164,14 +166,14 @@ Counts Engine::Impl::push(const Table& table, std::size_t first, std::size_t cou
         for (const Pushed pushed : take_late(point, std::move(late))) count(counts, pushed);
         follow(last);
     }
+    settle_alarms();
     return counts;
 }
 
 std::optional<Pushed> Engine::Impl::take_slowly(const Reading& given, Gathered* gather) {
     const std::int64_t micros = micros_of(given.at);
-    const Reading r = clock_ != never && micros > clock_ + microseconds_per_hour
-                          ? Reading{given.at, given.value, given.point, worse(given.quality, Reason::wrong_clock), given.source}
-                          : given;
+    Reading r = given;
+    if (micros >= too_early()) r.quality = worse(r.quality, Reason::wrong_clock);
     cause_ = r;
     if (++steps_ > 1'024 + 64 * fronts_.size()) sweep();
     Front& front = fronts_[r.point];
@@ -224,7 +226,7 @@ void Engine::Impl::cross(std::uint32_t point, const Reading& to) {
         }
     }
     front.slice = static_cast<std::uint32_t>(i);
-    front.limit = ladder_.edge(i + 1);
+    front.limit = plain_until(front);
     if (const MeterChain& meters = meters_of(point); meters.size() > 1)
         front.limit = std::min(front.limit, PointJudge::standing(meters, to).until(meters));
     front.value = to.value;
@@ -254,6 +256,7 @@ void Engine::Impl::publish(std::uint32_t point, std::uint32_t level, std::int64_
         if (front.has_side && is_published_again(point, bucket)) return out.buckets.pop_back();
     }
     if (history_ != nullptr) history_->keep(bucket);
+    told(bucket);
 }
 
 void Engine::Impl::finish_bucket(Bucket& bucket, Tally&& tally) const {
@@ -454,7 +457,7 @@ void Engine::Impl::settle_front(std::uint32_t point) {
     }
     front.limit = never;
     if (!plain) return;
-    front.limit = ladder_.edge(front.slice + 1);
+    front.limit = plain_until(front);
     if (const MeterChain& meters = meters_of(point); meters.size() > 1) front.limit = std::min(front.limit, judge_of(point).until(meters));
 }
 

@@ -72,6 +72,7 @@ void Engine::Impl::apply(const MeterEvent& event) {
         const Reading cause{event.at, exchange != nullptr ? exchange->new_start.value_or(0) : 0, event.point, quality, 0};
         restate(event.point, *runs, cause);
         follow(cause);
+        settle_alarms();
     }
     events_[event.point] = std::move(events);
 }

@@ -105,7 +105,7 @@ Pushed Engine::Impl::take_gauge(Reading r) {
         r.quality = worse(r.quality, Reason::outside_limits);
     if (micros < Ladder::first_micros || micros >= Ladder::last_micros) {
         r.quality = worse(r.quality, Reason::wrong_clock);
-        return memory.keep(r) == Kept::duplicate ? Pushed::duplicate : Pushed::accepted;
+        return told(r, memory.keep(r)) == Kept::duplicate ? Pushed::duplicate : Pushed::accepted;
     }
     Front& front = fronts_[r.point];
     cover(micros);
@@ -118,6 +118,7 @@ Pushed Engine::Impl::take_gauge(Reading r) {
     // What it can change lies between the readings around it, or as far as a value counts.
     const microseconds hold = hold_of(setup.points[r.point]);
     const Instant from = std::max(instant(Ladder::first_micros), earlier(r.at, hold));
+    cover(micros_of(from));  // which an engine that was restored may not know yet
     Instant to = std::min(instant(front.micros), later(r.at, hold));
     if constexpr (std::is_same_v<Summary, StateSummary>) {  // the next one may be entered by it
         std::vector<Reading> behind;
@@ -138,7 +139,7 @@ Pushed Engine::Impl::take_gauge(Reading r) {
     Pushed pushed = Pushed::late;
     if (micros > front.micros)  // the one that closed the last windows has turned suspect since
         pushed = take_newest<Summary>(r);
-    else if (const Kept kept = memory.keep(r); kept != Kept::fresh)
+    else if (const Kept kept = told(r, memory.keep(r)); kept != Kept::fresh)
         pushed = kept == Kept::duplicate ? Pushed::duplicate : Pushed::conflict;
     if (pushed == Pushed::duplicate) return pushed;
     for (Closed& c : closed) {
@@ -168,7 +169,7 @@ template <class Summary>
 Pushed Engine::Impl::take_newest(Reading r) {
     Front& front = fronts_[r.point];
     const std::int64_t micros = micros_of(r.at);
-    const Kept kept = memory_of_gauges().keep(r);
+    const Kept kept = told(r, memory_of_gauges().keep(r));
     if (kept == Kept::duplicate) return Pushed::duplicate;
     if (kept == Kept::conflict) {  // with one that was set aside
         std::vector<Reading> both;

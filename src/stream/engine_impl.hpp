@@ -2,6 +2,7 @@
 #pragma once
 
 #include "interval_pieces.hpp"
+#include "live_alarms.hpp"
 #include "live_meters.hpp"
 #include "meters.hpp"
 #include "tally.hpp"
@@ -43,6 +44,7 @@ public:
     std::map<std::string, std::uint64_t> offsets;
 
 private:
+    static constexpr std::int64_t hour_ahead = 3'600'000'000 + 1;
     static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::min();
 
     /// What a plain step touches: one line of the cache.
@@ -95,7 +97,23 @@ private:
     bool is_plain(const Front& front, const Reading& r, std::int64_t micros) const {
         return registers_[front.rule].is_plain(front.value, front.micros, r.value, micros, r.quality);
     }
-    Kept keep(const Reading& reading) { return history_ == nullptr ? Kept::fresh : history_->keep(reading); }
+    /// From when on a clock is ahead of the last tick by more than an hour.
+    std::int64_t too_early() const { return clock_ == never ? std::numeric_limits<std::int64_t>::max() : clock_ + hour_ahead; }
+    /// Up to, and without, which plain steps stay within the slice of the base.
+    std::int64_t plain_until(const Front& front) const { return std::min(ladder_.edge(front.slice + 1), too_early()); }
+    Kept keep(const Reading& reading) { return told(reading, history_ == nullptr ? Kept::fresh : history_->keep(reading)); }
+
+    // ---- alarms, of all readings that are kept
+    Kept told(const Reading& reading, Kept kept) {
+        if (alarms_) alarms_->take(reading, kept, out.alarms);
+        return kept;
+    }
+    void told(const Bucket& bucket) {
+        if (alarms_ && bucket.key.level == 0) alarms_->take(bucket);
+    }
+    void settle_alarms() {
+        if (alarms_) alarms_->settle({&memory_of_gauges(), history_}, out.alarms);
+    }
 
     /// As `like` was before it took anything, but without setup and rules: these are lent to it.
     struct Empty {};
@@ -213,6 +231,7 @@ private:
     std::unique_ptr<detail::LiveMeters> live_meters_;
     Memory memory_;
     History* history_;
+    std::unique_ptr<detail::LiveAlarms> alarms_;  // where there are any
 
     Reading cause_{};  // what is taken in
 

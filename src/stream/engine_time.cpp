@@ -27,9 +27,14 @@ void Engine::Impl::tick(Instant now) noexcept {
     if (micros <= clock_) return;
     clock_ = micros;
     cover(micros);
-    for (std::uint32_t p = 0; p < fronts_.size(); ++p)
-        if (fronts_[p].started) close_ahead(p);
+    for (std::uint32_t p = 0; p < fronts_.size(); ++p) {
+        if (!fronts_[p].started) continue;
+        close_ahead(p);
+        if (fronts_[p].limit != never) settle_front(p);  // plain steps go further now
+    }
     follow({instant(micros), 0, 0, Reason::gap, 0});
+    settle_alarms();
+    if (alarms_) alarms_->tick(instant(micros), {&memory_of_gauges(), history_}, out.alarms);
 }
 
 /// What would be said of the time behind the base if nothing came any more.
@@ -81,6 +86,7 @@ void Engine::Impl::close_ahead(std::uint32_t point) {
             if (end <= last) bucket.status = Status::final_;
             if (const auto before = history_->published(bucket.key)) bucket.version = before->version + 1;
             history_->keep(bucket);
+            told(bucket);
             out.buckets.push_back(std::move(bucket));
         }
     Side& now = side_of(point);

@@ -67,7 +67,7 @@ std::vector<Pushed> Engine::Impl::take_late(std::uint32_t point, std::vector<Rea
     runs->horizon = horizon;
     bool changed = false;
     for (const Reading& r : late) {
-        const Kept kept = history_->keep(r);
+        const Kept kept = told(r, history_->keep(r));
         changed |= kept != Kept::duplicate;
         results.push_back(kept == Kept::duplicate     ? Pushed::duplicate
                           : micros_of(r.at) < horizon ? Pushed::adjusted
@@ -359,6 +359,7 @@ void Engine::Impl::change(const BucketKey& key, std::int64_t end, const Tally& d
     }
     if (was) out.restated.push_back({key, bucket.version, was->amount, bucket.amount, cause});
     history_->keep(bucket);
+    told(bucket);
     out.buckets.push_back(std::move(bucket));
 }
 

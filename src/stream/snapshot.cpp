@@ -47,6 +47,7 @@ std::uint64_t Engine::Impl::identity(const Setup& setup) {
         text += ' ' + (p.point.low ? to_string(*p.point.low) : "-") + ' ' + (p.point.high ? to_string(*p.point.high) : "-");
     }
     text += text_of_meters(setup);
+    text += LiveAlarms::identity(setup);
     const Digest digest = sha256(text);
     std::uint64_t id = 0;
     for (std::size_t i = 0; i < 8; ++i) id |= std::to_integer<std::uint64_t>(digest[i]) << (8 * i);
@@ -69,7 +70,7 @@ Bytes Engine::Impl::snapshot() const {
             payload.put(std::uint8_t{0});
             continue;
         }
-        payload.put(std::uint8_t{1}, f.value, f.micros, f.first, f.source, f.rule - meters_[f.meters].first);
+        payload.put(std::uint8_t{1}, f.value, f.micros, f.first, f.source, is_register(p) ? f.rule - meters_[f.meters].first : 0u);
         const std::int64_t position = base_position(p);  // 0 of gauges, whose readings tell what is open
         payload.put(wrapping_subtract(position, f.position), f.readings - f.readings_before);
         for (std::size_t level = 1; level < levels_; ++level) {
@@ -101,6 +102,7 @@ Bytes Engine::Impl::snapshot() const {
         payload.put(static_cast<std::uint64_t>(memory.size())).put(std::span(memory));
     }
     if (live_meters_ != nullptr) live_meters_->put(payload);
+    if (alarms_) alarms_->put(payload);
 
     ByteWriter out;
     out.put(std::as_bytes(std::span(sign))).put(version).put(kind_snapshot).put(static_cast<std::uint64_t>(payload.bytes().size())).put(setup_id_);
@@ -119,6 +121,7 @@ Engine::Impl::Impl(Empty, const Impl& like)
       history_(like.history_),
       opened_(like.levels_) {
     live_meters_ = LiveMeters::of(like.setup);
+    if (like.alarms_) alarms_ = std::make_unique<LiveAlarms>(like.setup);
     for (std::size_t i = 0; i < fronts_.size() && !like.meters_.empty(); ++i) {
         fronts_[i].meters = like.fronts_[i].meters;
         fronts_[i].rule = like.meters_[fronts_[i].meters].first;
@@ -190,7 +193,7 @@ void Engine::Impl::restore(std::span<const std::byte> bytes) {
         f.micros = from.get<std::int64_t>();
         f.first = from.get<std::int64_t>();
         f.source = from.get<std::uint16_t>();
-        f.rule = other.meters_[f.meters].first + from.get<std::uint32_t>();
+        if (const auto rule = from.get<std::uint32_t>(); other.is_register(p)) f.rule = other.meters_[f.meters].first + rule;
         if (!other.ladder_.covers(f.micros) || f.micros < other.ladder_.edge(slice) || f.micros >= other.ladder_.edge(slice + 1)) {
             other.cover(f.micros);
             slice = other.ladder_.slice_of(f.micros);
@@ -253,6 +256,7 @@ void Engine::Impl::restore(std::span<const std::byte> bytes) {
         if (memory_ != Memory::callers) other.own_ = MemoryHistory::from_bytes(memory);
     }
     if (other.live_meters_ != nullptr) other.live_meters_->get(from);
+    if (other.alarms_) other.alarms_->get(from);
     from.finish();
     lending.keep();
     *this = std::move(other);

@@ -170,3 +170,27 @@ def test_virtual_meters_nodes_and_ratios_follow_their_meters() -> None:
     assert later == copied.take()
     assert [(b.point, b.version, b.amount) for b in later.meters] == [(3, 2, 51_000_000), (4, 2, 31_000_000)]
     assert [r.point for r in later.restated] == [2, 3, 4] and len(later) == 4
+
+
+def test_alarms_are_told_as_they_change() -> None:
+    oven = Point("dryer", PointKind.gauge, degC, every=timedelta(minutes=1))
+    setup = stream.Setup(
+        [stream.PointSetup(oven)], [stream.Level.every(QUARTER)],
+        alarms=[stream.AlarmSetup("dryer", stream.AlarmRule("hot", stream.LimitAlarm(high=[120]))), stream.AlarmSetup("dryer", stream.AlarmRule("dead", stream.CommunicationAlarm()))])
+    engine = stream.Engine(setup)
+    rows = [Reading(BEGIN + timedelta(minutes=minute), value, 0) for minute, value in ((0, 100), (1, 125), (2, 130), (3, 119))]
+    for r in rows:
+        engine.push(r)
+    raised, ended = engine.take().alarms
+    assert (raised.id, raised.version, raised.cleared_at) == ("hot", 1, None)
+    assert (ended.version, ended.start, ended.cleared_at) == (2, BEGIN + timedelta(minutes=1), BEGIN + timedelta(minutes=3))
+    assert [ended.extreme, ended.withdrawn] == [stream.alarms(setup.alarms[0].rule, rows, oven)[0].extreme, False]
+    engine.push(Reading(BEGIN + timedelta(minutes=2), 110, 0))  # of one minute the smaller value counts
+    assert [(e.version, e.cleared_at) for e in engine.take().alarms] == [(3, BEGIN + timedelta(minutes=2))]
+    engine.tick(BEGIN + timedelta(minutes=10))
+    silence, = engine.take().alarms
+    assert (silence.id, silence.start) == ("dead", BEGIN + timedelta(minutes=6))
+    other = pickle.loads(pickle.dumps(engine))
+    for one in (engine, other):
+        one.push(Reading(BEGIN + timedelta(minutes=8), 100, 0))
+    assert engine.take() == other.take()

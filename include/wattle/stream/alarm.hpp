@@ -222,11 +222,20 @@ public:
 
     /// What stands at the clock (the last reading or tick), and what only the clock has ended; by start.
     WATTLE_API std::vector<AlarmEvent> open() const;
+    /// The same at a later clock, without a tick.
+    WATTLE_API std::vector<AlarmEvent> open(Instant now) const;
     /// The settled events that have ended since the last call, by start.
     WATTLE_API std::vector<AlarmEvent> take();
 
     /// When the last usable reading, or sample, was. A copy serves a second run for every reading that comes after it.
     std::optional<Instant> last() const { return last_; }
+
+    /// Whether a reading says anything to the rule: others neither raise nor clear.
+    WATTLE_API bool can_use(const Reading& reading) const noexcept;
+    /// That `take` and `open(now)` have nothing to tell, as far as it is known without looking: what a live reading asks first.
+    WATTLE_API bool is_quiet(Instant now) const noexcept;
+    /// The begin of what waits or stands, of the last reading; nothing where all is normal.
+    WATTLE_API std::optional<Instant> troubled_since() const noexcept;
 
     const AlarmRule& rule() const;
 

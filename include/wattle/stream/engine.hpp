@@ -41,14 +41,15 @@ struct Output {
     std::vector<RatioBucket> ratios;
     std::vector<Restated> restated;  // which of the buckets say something else than before, and why
     std::vector<Adjustment> adjustments;
-    std::vector<GapTotal> lumps;  // of points whose rule leaves gaps to none of their windows
+    std::vector<GapTotal> lumps;     // of points whose rule leaves gaps to none of their windows
+    std::vector<AlarmEvent> alarms;  // raised, stepped up, ended, moved or withdrawn: of a key (id, start) the highest version counts
     std::vector<Reading>
         unplaced;  // too late for an engine without a history, or for what its history still holds: fold them again from the raw data
 
     friend bool operator==(const Output&, const Output&) = default;
     bool empty() const {
         return buckets.empty() && gauges.empty() && states.empty() && meters.empty() && ratios.empty() && adjustments.empty() && lumps.empty() &&
-               unplaced.empty();
+               alarms.empty() && unplaced.empty();
     }
 };
 
@@ -117,7 +118,8 @@ public:
     WATTLE_API void apply(const MeterEvent& event);
     /// Tells the time. An earlier one than before is not heard. With it the horizon passes points that are silent too: their windows that end before it are
     /// published as they stand, `final`, once there is a history; those that ended `Setup::idle_limit` ago, if that is given, as `provisional`. And readings
-    /// more than an hour ahead of it are set aside: wrong clock.
+    /// more than an hour ahead of it are set aside: wrong clock. Silences, hours and days of alarms go on with it too; the first tick begins the watch over
+    /// points that were never read.
     WATTLE_API void tick(Instant now) noexcept;
     /// Up to which instant windows of a point get no further version: the horizon before its newest reading, or before the last tick if that is later.
     WATTLE_API Instant final_until(std::uint32_t point) const;

@@ -18,6 +18,8 @@ using std::chrono::days;
 
 std::int64_t day_of(Instant t) { return std::chrono::floor<days>(t).time_since_epoch().count(); }
 
+bool is_of_our_years(Instant t) { return t >= instant(Ladder::first_micros) && t < instant(Ladder::last_micros); }
+
 constexpr days ahead(32);  // so far calendars are worked out at once
 
 bool is_of_days(const AlarmRule& rule) {
@@ -98,7 +100,7 @@ void LiveAlarms::cover(const Live& live, Run& run, Instant t) const {
 // ---- readings
 
 void LiveAlarms::take(const Reading& r, History::Kept kept, std::vector<AlarmEvent>& out) {
-    if (kept == History::Kept::duplicate) return;
+    if (kept == History::Kept::duplicate || !is_of_our_years(r.at)) return;  // no calendar reaches there, and they are kept as suspect
     for (const std::uint32_t i : of_point_[r.point]) {
         Live& live = lives_[i];
         if (!live.run) {
@@ -210,7 +212,7 @@ void LiveAlarms::take_samples(Live& live, const Late& changed, std::vector<Alarm
 }
 
 void LiveAlarms::tick(Instant now, const Memory& memory, std::vector<AlarmEvent>& out) {
-    if (now < instant(Ladder::first_micros) || now >= instant(Ladder::last_micros)) return;  // a clock that far off says nothing
+    if (!is_of_our_years(now)) return;  // a clock that far off says nothing
     now_ = std::max(now_, now);
     if (!first_tick_) {
         first_tick_ = now;
@@ -402,7 +404,7 @@ void LiveAlarms::put(ByteWriter& out) const {
 void LiveAlarms::get(ByteReader& in) {
     const auto refuse = [&] [[noreturn]] { in.refuse("its alarms contradict themselves", "take the snapshot before it"); };
     const auto of_our_years = [&](Instant t) {
-        if (t < instant(Ladder::first_micros) || t >= instant(Ladder::last_micros)) refuse();
+        if (!is_of_our_years(t)) refuse();
         return t;
     };
     first_tick_ = get_optional(in);

@@ -160,6 +160,28 @@ TEST_CASE("years between two readings") {
     CHECK(shown(engine.take().alarms) == "15+15- #1 1@15 | 15+15-20 #1 1@15 v2 | 1729452+1729452- #1 1@1729452");
 }
 
+TEST_CASE("a clock that shows the end of time raises nothing, and moves nothing") {
+    AlarmRule running("a", WindowAlarm{});
+    running.hold = 30min;
+    for (const Setup& site : {site_of(state(), running, {{10min, 20min}}), site_of(gauge(), AlarmRule("a", CommunicationAlarm{3, 25})), site_of(gauge(), AlarmRule("a", CommunicationAlarm{3})), site_of(gauge(), limit({0}))}) {
+        Engine engine(site), calm(site);
+        for (const Instant t : {Instant::max(), Instant::min(), parse_instant("2200-01-01T00:00:00Z"), parse_instant("1899-12-31T23:59:59Z")}) {
+            engine.push({t, 1, 0, {}, 0});
+            engine.push({t, 2, 0, {}, 0});
+            engine.tick(t);
+        }
+        CHECK(engine.take().alarms.empty());
+        for (Engine* one : {&engine, &calm}) {
+            one->push(at(12min, 1));
+            one->push(at(25min, 1));
+            one->push(at(14min, 1));
+            one->tick(march + 72h);
+        }
+        CHECK(!calm.setup().alarms.empty());
+        CHECK(shown(engine.take().alarms) == shown(calm.take().alarms));
+    }
+}
+
 TEST_CASE("registers without a history are watched, and what comes late for them is not taken in") {
     Point main("p", PointKind::register_, AnyUnit("kWh"));
     main.digits = 6;

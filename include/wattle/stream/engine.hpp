@@ -88,7 +88,8 @@ public:
     WATTLE_API explicit Engine(Setup setup);
     /// With a history of the caller, which must outlive it.
     WATTLE_API Engine(Setup setup, History& history);
-    /// Without any: what comes late is told as `unplaced`. For those who keep the readings elsewhere and fold late ones again.
+    /// Without any: what comes late is told as `unplaced`. For those who keep the readings elsewhere and fold late ones again. Alarms on registers and
+    /// interval values do not hear of it; those on gauges and states do.
     WATTLE_API static Engine without_history(Setup setup);
 
     WATTLE_API ~Engine();

@@ -51,7 +51,6 @@ private:
         Quality quality = {}, doubt = {};       // the worst of all time; of the time with a value
         bool provisional = false;
 
-        bool known(std::int64_t start) const { return missing < end - start; }
         friend bool operator==(const Cell&, const Cell&) = default;
     };
 

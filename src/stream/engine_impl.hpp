@@ -107,6 +107,8 @@ private:
     void cover(std::int64_t micros);
     void cross(std::uint32_t point, const Reading& to);
     void start(std::uint32_t point, std::int64_t micros);
+    bool is_plain_start(const Reading& reading) const;
+    void start_plainly(const Reading& reading);
     void set_base(std::uint32_t point, const detail::PointJudge& judge);
     std::int64_t position_of(std::uint32_t point, const detail::PointJudge& judge) const;
     /// The same of the judge as it stands.

@@ -186,8 +186,8 @@ Counts Engine::Impl::push(const Table& table, std::size_t first, std::size_t cou
         }
         Front& front = fronts[place];
         const std::int64_t micros = micros_of(at[i]);
-        if (history_ == nullptr && micros < front.limit &&
-            registers[front.rule].is_plain(front.value, front.micros, values[i], micros, qualities[i])) [[likely]] {
+        if (history_ == nullptr && micros < front.limit && registers[front.rule].is_plain(front.value, front.micros, values[i], micros, qualities[i]))
+            [[likely]] {
             front.value = values[i];
             front.micros = micros;
             front.source = sources.empty() ? std::uint16_t{0} : sources[i];

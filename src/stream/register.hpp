@@ -141,7 +141,7 @@ private:
 
     // What tells a plain step, side by side.
     std::uint64_t plain_micros_ = 0, plain_spare_ = 0, plain_counts_ = 0, shown_below_ = 0;  // 0: no step is plain
-    std::int64_t cap_counts_ = 1, per_micros_ = 1;  // what can be counted in a time, without the spare ones
+    std::int64_t cap_counts_ = 1, per_micros_ = 1;                                           // what can be counted in a time, without the spare ones
 
     std::int64_t quanta_ = 1, per_counts_ = 1;  // what counts are in quanta
     std::int64_t modulus_ = 0;                  // 0: never rolls over

@@ -124,6 +124,14 @@ void define_states(py::module_& room) {
         py::call_guard<py::gil_scoped_release>(),
         "What both come to. One of the two needs a setup, unless all points are open. The GIL is released. Raises Error: other_setup; other_form;\n"
         "overlapping, for folded states that know of the same time, with the point and both times; overflow.");
+    room.def(
+        "unmerge", [](const State& whole, const State& part) { return stream::unmerge(whole, part); }, py::arg("whole"), py::arg("part"),
+        py::call_guard<py::gil_scoped_release>(),
+        "The rest of a whole without a part: merged with the part it has the bytes of the whole. Of open readings those go that the part has; of "
+        "folded\n"
+        "ones only whole points, because sums do not tell the first and the last readings of the rest. The GIL is released. Raises Error: "
+        "other_setup;\n"
+        "other_form; not_a_part, with the point and the reason, where the whole does not hold what the part does, or where the rest is not known.");
 }
 
 }  // namespace wattle::python

@@ -11,7 +11,7 @@ from wattle._wattle.stream import (
     apparent, balance, balance_samples, block_demand, coincident_demand, cop, demand_samples, doubt, doubted, energy, estimate, evaluate, fold, gauges,
     integrals, interval_amounts, leak_samples, listed, load_duration, load_factor, lumps, means, merge, meter_data, oee, performance_ratio, power_factor,
     pue, quota_samples, register_spans, restate, running_demand, samples, segments_of, sliding_demand, spread, states, transformer_load, unit_consumption,
-    usual_checks, usual_levels, validate, vee,
+    unmerge, usual_checks, usual_levels, validate, vee,
 )
 
 __all__ = [
@@ -27,5 +27,5 @@ __all__ = [
     "demand_samples", "doubt", "doubted", "energy", "estimate", "evaluate", "fold", "gauges", "integrals", "interval_amounts", "leak_samples", "listed",
     "load_duration", "load_factor", "lumps", "means", "merge", "meter_data", "oee", "performance_ratio", "power_factor", "pue", "quota_samples",
     "register_spans", "restate", "running_demand", "samples", "segments_of", "sliding_demand", "spread", "states", "transformer_load", "unit_consumption",
-    "usual_checks", "usual_levels", "validate", "vee",
+    "unmerge", "usual_checks", "usual_levels", "validate", "vee",
 ]

@@ -60,6 +60,13 @@ Output Engine::Impl::take() {
     return std::exchange(out, {});
 }
 
+void Engine::Impl::take(Output& into) {
+    if (live_meters_ != nullptr) live_meters_->taken();
+    std::swap(into, out);
+    out.buckets.clear(), out.gauges.clear(), out.durations.clear(), out.states.clear(), out.meters.clear(), out.balances.clear(), out.ratios.clear();
+    out.restated.clear(), out.adjustments.clear(), out.lumps.clear(), out.alarms.clear(), out.unplaced.clear();
+}
+
 // ---- the ways in
 
 Pushed Engine::Impl::push(const Reading& r) noexcept {
@@ -93,16 +100,36 @@ void count(Counts& counts, Pushed pushed) {
     }
 }
 
-constexpr std::size_t ahead = 24;  // rows: about as long as memory takes to answer
+constexpr std::size_t ahead = 24;       // rows: about as long as memory takes to answer
+constexpr std::size_t far_ahead = 192;  // and the rows themselves, so that they are there when their points are asked
 
 }  // namespace
 
 Counts Engine::Impl::push(std::span<const Reading> readings) noexcept {
     Counts counts;
+    std::uint64_t plain = 0;
+    Front* const fronts = fronts_.data();  // which stay where they are, and so do the registers
+    const Register* const registers = registers_.data();
+    const std::size_t all = fronts_.size(), points = history_ == nullptr && !alarms_ ? all : 0;  // of which plain steps are all there is to do
     for (std::size_t i = 0; i < readings.size(); ++i) {
-        if (i + ahead < readings.size() && readings[i + ahead].point < fronts_.size()) __builtin_prefetch(&fronts_[readings[i + ahead].point], 1);
-        count(counts, push(readings[i]));
+        if (i + far_ahead < readings.size()) __builtin_prefetch(&readings[i + far_ahead]);
+        if (i + ahead < readings.size() && readings[i + ahead].point < all) __builtin_prefetch(&fronts[readings[i + ahead].point], 1);
+        const Reading& r = readings[i];
+        if (r.point < points) [[likely]] {
+            Front& front = fronts[r.point];
+            const std::int64_t micros = micros_of(r.at);
+            if (micros < front.limit && registers[front.rule].is_plain(front.value, front.micros, r.value, micros, r.quality)) [[likely]] {
+                front.value = r.value;
+                front.micros = micros;
+                front.source = r.source;
+                ++front.readings;
+                ++plain;
+                continue;
+            }
+        }
+        count(counts, push(r));
     }
+    counts.accepted += plain;
     return counts;
 }
 
@@ -129,22 +156,25 @@ Counts Engine::Impl::push(const Table& table, std::size_t first, std::size_t cou
     const auto qualities = table.quality();
     const auto sources = table.source();
     std::uint64_t plain = 0;
+    Front* const fronts = fronts_.data();
+    const Register* const registers = registers_.data();
+    const std::uint32_t* const places = places_.data();
     Gathered gathered;  // late ones of a point are taken in together
     const std::size_t begin = std::min(first, table.size()), end = begin + std::min(count_of_rows, table.size() - begin);
     for (std::size_t i = begin; i < end; ++i) {
         if (i + ahead < end) {
-            const std::uint32_t next = places_[points[i + ahead]];
-            if (next < fronts_.size()) __builtin_prefetch(&fronts_[next], 1);
+            const std::uint32_t next = places[points[i + ahead]];
+            if (next < fronts_.size()) __builtin_prefetch(&fronts[next], 1);
         }
-        const std::uint32_t place = places_[points[i]];
+        const std::uint32_t place = places[points[i]];
         if (place >= fronts_.size()) {
             ++counts.unknown_point;
             continue;
         }
-        Front& front = fronts_[place];
+        Front& front = fronts[place];
         const std::int64_t micros = micros_of(at[i]);
         if (history_ == nullptr && !alarms_ && micros < front.limit &&
-            registers_[front.rule].is_plain(front.value, front.micros, values[i], micros, qualities[i])) [[likely]] {
+            registers[front.rule].is_plain(front.value, front.micros, values[i], micros, qualities[i])) [[likely]] {
             front.value = values[i];
             front.micros = micros;
             front.source = sources.empty() ? std::uint16_t{0} : sources[i];
@@ -182,6 +212,11 @@ std::optional<Pushed> Engine::Impl::take_slowly(const Reading& given, Gathered* 
         micros < Ladder::last_micros) {
         keep(r);
         cross(r.point, r);
+        return Pushed::accepted;
+    }
+    if (!front.started && is_plain_start(r)) {
+        if (keep(r) == Kept::duplicate) return Pushed::duplicate;
+        start_plainly(r);
         return Pushed::accepted;
     }
     switch (setup.points[r.point].point.kind) {
@@ -389,6 +424,28 @@ void Engine::Impl::start(std::uint32_t point, std::int64_t micros) {
             if (const Register* rule = meters_of(point).at(r.at); !r.quality.missing() && !(rule != nullptr && rule->can_use(r)))
                 note(point, {micros_of(r.at), Note::What::set_aside}, 1);
     }
+}
+
+/// Whether a judge would say no more of the first reading of a point than that it is the base: nearly always.
+bool Engine::Impl::is_plain_start(const Reading& r) const {
+    const Front& front = fronts_[r.point];
+    if (front.has_side || r.quality.bits() != 0 || !is_register(r.point)) return false;
+    const MeterChain& meters = meters_of(r.point);
+    if (meters.size() != 1 || meters[0].from != Instant::min() || meters[0].start) return false;
+    const std::int64_t micros = micros_of(r.at);
+    const Register& rule = registers_[front.rule];
+    return micros >= Ladder::first_micros && micros < Ladder::last_micros && rule.can_show(r.value) && rule.has_position(r.value);
+}
+
+void Engine::Impl::start_plainly(const Reading& r) {
+    start(r.point, micros_of(r.at));
+    Front& front = fronts_[r.point];
+    front.value = r.value;
+    front.source = r.source;
+    front.readings = 1;
+    front.position = registers_[front.rule].position(r.value);
+    for (std::size_t level = 1; level < levels_; ++level) opens(r.point)[level - 1].position = front.position;
+    front.limit = plain_until(front);
 }
 
 void Engine::Impl::judge(std::uint32_t point, const Reading& reading) {
@@ -658,6 +715,7 @@ void Engine::apply(const MeterEvent& event) { impl_->apply(event); }
 void Engine::tick(Instant now) noexcept { impl_->tick(now); }
 Instant Engine::final_until(std::uint32_t point) const { return impl_->final_until(point); }
 Output Engine::take() { return impl_->take(); }
+void Engine::take(Output& into) { impl_->take(into); }
 std::optional<Bucket> Engine::running(std::uint32_t point, std::uint32_t level) const { return impl_->running(point, level); }
 std::vector<Pending> Engine::pending() const { return impl_->pending(); }
 void Engine::set_offset(std::string source, std::uint64_t next) { impl_->offsets[std::move(source)] = next; }

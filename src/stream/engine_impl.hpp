@@ -29,6 +29,7 @@ public:
     Counts push(std::span<const Reading> readings) noexcept;
     Counts push(const Table& table, std::size_t first, std::size_t count_of_rows) noexcept;
     Output take();
+    void take(Output& into);
     bool has_history() const { return history_ != nullptr; }
     std::optional<Bucket> running(std::uint32_t point, std::uint32_t level) const;
     std::vector<Pending> pending() const;
@@ -131,6 +132,8 @@ private:
     void cover(std::int64_t micros);
     void cross(std::uint32_t point, const Reading& to);
     void start(std::uint32_t point, std::int64_t micros);
+    bool is_plain_start(const Reading& reading) const;
+    void start_plainly(const Reading& reading);
     void set_base(std::uint32_t point, const detail::PointJudge& judge);
     std::int64_t position_of(std::uint32_t point, const detail::PointJudge& judge) const;
     /// The same of the judge as it stands.

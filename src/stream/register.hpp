@@ -139,13 +139,15 @@ private:
         return per_counts_ == 1 ? product : floor_divide(product, per_counts_);
     }
 
-    std::int64_t modulus_ = 0;  // 0: never rolls over
+    // What tells a plain step, side by side.
+    std::uint64_t plain_micros_ = 0, plain_spare_ = 0, plain_counts_ = 0, shown_below_ = 0;  // 0: no step is plain
+    std::int64_t cap_counts_ = 1, per_micros_ = 1;                                           // what can be counted in a time, without the spare ones
+
+    std::int64_t quanta_ = 1, per_counts_ = 1;  // what counts are in quanta
+    std::int64_t modulus_ = 0;                  // 0: never rolls over
+    Int128 of_modulus_ = 0;
     std::int64_t step_back_;
     bool no_cap_, resettable_, backward_;
-    std::int64_t quanta_ = 1, per_counts_ = 1;      // what counts are in quanta
-    std::int64_t cap_counts_ = 1, per_micros_ = 1;  // what can be counted in a time, without the spare ones
-    Int128 of_modulus_ = 0;
-    std::uint64_t plain_micros_ = 0, plain_spare_ = 0, plain_counts_ = 0, shown_below_ = 0;  // 0: no step is plain
     Gaps gaps_;
 };
 

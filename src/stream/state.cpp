@@ -100,10 +100,14 @@ void fold_point(PointState& point, const PointPlan& plan, const detail::Slicing&
     }
 }
 
-void merge_into(PointState& a, const PointState& b, const Plan* plan) {
+void require_alike(const PointState& a, const PointState& b) {
     if (a.setup_id != b.setup_id)
         detail::throw_error(code::other_setup, place_of(a.id), "one state was made with other parameters, levels or zones than the other",
                             "fold the readings of both with one setup");
+}
+
+void merge_into(PointState& a, const PointState& b, const Plan* plan) {
+    require_alike(a, b);
     if (a.is_open() != b.is_open())
         detail::throw_error(code::other_form, place_of(a.id), "one state is open, and the other folded",
                             "fold the open one, if it does not overlap, or keep both open");
@@ -137,6 +141,42 @@ void merge_into(PointState& a, const PointState& b, const Plan* plan) {
             }
         },
         a.state);
+}
+
+/// The readings of the whole that the part does not have.
+OpenReadings without(const OpenReadings& whole, const OpenReadings& part, const std::string& id) {
+    OpenReadings rest;
+    rest.readings.reserve(whole.readings.size());
+    auto next = part.readings.begin();
+    for (const OpenReading& one : whole.readings) {
+        if (next == part.readings.end() || earlier(one, *next)) {
+            rest.readings.push_back(one);
+            continue;
+        }
+        if (one != *next) break;  // another instant, or another reading of it
+        ++next;
+    }
+    if (next != part.readings.end())
+        detail::throw_error(code::not_a_part, place_of(id),
+                            "at " + to_string(next->reading.at) + " the whole holds no such reading, or another one beside it that counts",
+                            "take out what was merged, or merge the other parts anew");
+    return rest;
+}
+
+/// Tells whether anything is left.
+bool take_out(PointState& whole, const PointState& part) {
+    require_alike(whole, part);
+    if (whole.is_open() != part.is_open())
+        detail::throw_error(code::other_form, place_of(whole.id), "one state is open, and the other folded", "take out what was merged");
+    if (whole == part) return false;
+    if (!whole.is_open())
+        detail::throw_error(code::not_a_part, place_of(whole.id),
+                            "it is folded, and sums do not tell the readings with which the rest of " + to_string(whole.span()) + " without " +
+                                to_string(part.span()) + " would begin or end",
+                            "merge the other parts anew, or keep states open that parts may leave");
+    auto& readings = std::get<OpenReadings>(whole.state);
+    readings = without(readings, std::get<OpenReadings>(part.state), whole.id);
+    return true;
 }
 
 bool before(const PointState& a, const PointState& b) { return a.id < b.id; }
@@ -312,6 +352,21 @@ State merge(State a, const State& b) {
     }
     std::inplace_merge(a.points_.begin(), a.points_.begin() + known, a.points_.end(), before);
     return a;
+}
+
+State unmerge(State whole, const State& part) {
+    std::size_t i = 0;
+    std::vector<PointState> rest;
+    for (const PointState& point : part.points_) {
+        while (i < whole.points_.size() && whole.points_[i].id < point.id) rest.push_back(std::move(whole.points_[i++]));
+        if (i == whole.points_.size() || whole.points_[i].id != point.id)
+            detail::throw_error(code::not_a_part, place_of(point.id), "the whole has no readings of it", "take out what was merged");
+        if (take_out(whole.points_[i], point)) rest.push_back(std::move(whole.points_[i]));
+        ++i;
+    }
+    rest.insert(rest.end(), std::move_iterator(whole.points_.begin() + static_cast<std::ptrdiff_t>(i)), std::move_iterator(whole.points_.end()));
+    whole.points_ = std::move(rest);
+    return whole;
 }
 
 }  // namespace wattle::inline v0::stream

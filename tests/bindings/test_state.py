@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from wattle import Energy, Error, Periods, Point, Reading, Slots, Table, Volume, Wh, Zone
-from wattle.stream import Level, PointSetup, Setup, State, energy, fold, merge
+from wattle.stream import Level, PointSetup, Setup, State, energy, fold, merge, unmerge
 
 MARCH = datetime(2026, 3, 1, tzinfo=timezone.utc)
 QUARTER = timedelta(minutes=15)
@@ -49,6 +49,15 @@ def test_rows_that_were_dealt_out_merge_in_any_order() -> None:
     with pytest.raises(Error, match="without a setup") as refused:
         merged.folded()
     assert refused.value.code == "other_setup"
+
+
+def test_what_was_merged_is_taken_out_again_where_the_rest_is_known() -> None:
+    part, rest = fold(table(range(0, 60, 2)), SETUP, "open"), fold(table(range(1, 60, 2)), SETUP, "open")
+    assert unmerge(merge(part, rest), part) == rest
+    folded = [fold(table(range(30)), SETUP), fold(table(range(30, 60)), SETUP)]
+    with pytest.raises(Error, match="sums do not tell") as refused:
+        unmerge(merge(*folded), folded[1])
+    assert refused.value.code == "not_a_part"
 
 
 def test_bytes_come_back_and_pickle() -> None:

@@ -416,6 +416,48 @@ TEST_CASE("merging is commutative, nothing changes nothing, and points stay apar
     CHECK(merge(merge(part(2), part(0)), part(1)) == fold(table_of(setup, rows), setup));
 }
 
+TEST_CASE("what was merged is taken out again where the rest is known, and refused where it is not") {
+    LAW("un-merge undoes the merge of parts without a common instant, and what it leaves merges to the whole", [] {
+        Random random;
+        const Case& c = cases()[static_cast<std::size_t>(random.pick(static_cast<std::int64_t>(cases().size())))];
+        const std::vector<Reading> readings = any_readings(random, c.point().counter);
+        std::vector<Reading> dealt[2];
+        std::map<Instant, std::int64_t> to;
+        for (const Reading& r : readings) dealt[to.try_emplace(r.at, random.pick(2)).first->second].push_back(r);
+        const State rest = c.fold(dealt[0], Form::open), part = perhaps_through_bytes(c.fold(dealt[1], Form::open), random);
+        const State whole = merge(rest, part);
+        RC_ASSERT(unmerge(whole, part) == rest);
+        RC_ASSERT(unmerge(whole, State()) == whole);
+        RC_ASSERT(unmerge(whole, whole) == State());
+        // Any two states: a rest that is told merges to the whole, and a refusal says that this is no part.
+        const State other = c.fold(any_readings(random, c.point().counter, 3), Form::open), both = merge(whole, other);
+        std::optional<State> left;
+        const std::string code = code_of([&] { return left = unmerge(both, other), 0; });
+        const bool right = left ? merge(*left, other) == both : code == "not_a_part";
+        RC_ASSERT(right);
+    });
+    const Setup setup = golden_setup();
+    std::vector<Reading> of_each[3];
+    for (const Reading& reading : golden_rows()) of_each[reading.point].push_back(reading);
+    const auto part = [&](int i, Form form) { return fold(table_of(setup, of_each[i]), setup, form); };
+    for (const Form form : {Form::open, Form::folded}) CHECK(unmerge(merge(part(0, form), part(1, form)), part(1, form)) == part(0, form));
+    const auto hour = [&](std::chrono::microseconds from) {
+        return fold(table_of(setup, std::vector{row(0, from, 1), row(0, from + 15min, 2), row(0, from + 30min, 3)}), setup);
+    };
+    CHECK(message_of([&] { return unmerge(merge(hour(0h), hour(1h)), hour(1h)); }) ==
+          "point \"main\": it is folded, and sums do not tell the readings with which the rest of 2026-03-01T00:00:00Z/2026-03-01T01:30:00Z without "
+          "2026-03-01T01:00:00Z/2026-03-01T01:30:00Z would begin or end; merge the other parts anew, or keep states open that parts may leave");
+    CHECK(message_of([&] { return unmerge(part(0, Form::open), part(1, Form::open)); }) ==
+          "point \"water\": the whole has no readings of it; take out what was merged");
+    CHECK(code_of([&] { return unmerge(part(0, Form::open), part(0, Form::folded)); }) == "other_form");
+    Setup changed = setup;
+    changed.points[0].counter.step_back = 3;
+    CHECK(code_of([&] { return unmerge(part(0, Form::open), fold(table_of(changed, of_each[0]), changed, Form::open)); }) == "other_setup");
+    // 250 was said too, and counts less than 249; the whole does not hold it.
+    const State said = fold(table_of(setup, std::vector{row(0, 1h, 249)}), setup, Form::open), too = fold(table_of(setup, std::vector{row(0, 1h, 250)}), setup, Form::open);
+    CHECK(code_of([&] { return unmerge(merge(said, too), too); }) == "not_a_part");
+}
+
 TEST_CASE("readings at the ends of time are folded like any other, without a slice for each quarter-hour before them") {
     const Setup setup = setup_of({register_of("main", std::nullopt, "1000 GW")});
     const std::vector<Reading> rows = {{Instant::min(), 0, 0, {}, 0},       {Instant::min() + 1us, 1, 0, {}, 0}, {Instant::min() + 2us, 2, 0, {}, 0},

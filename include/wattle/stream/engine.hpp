@@ -127,6 +127,9 @@ public:
 
     /// What was found since the last call.
     WATTLE_API Output take();
+    /// The same in place of what was taken before, whose memory the engine goes on with: where much is published, getting new pages costs more than
+    /// what is written to them.
+    WATTLE_API void take(Output& into);
 
     /// The window of a register that runs, as far as it is settled; nothing before the first reading, outside of a list, or for a point of another kind.
     WATTLE_API std::optional<Bucket> running(std::uint32_t point, std::uint32_t level) const;

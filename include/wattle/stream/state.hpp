@@ -11,6 +11,7 @@ namespace code {
 
 inline constexpr Code other_form = "other_form";    // one state is open, the other folded
 inline constexpr Code overlapping = "overlapping";  // two folded states know of the same time
+inline constexpr Code not_a_part = "not_a_part";    // a state cannot be taken out of another one, of which it is no part, or whose rest is not known
 
 }  // namespace code
 
@@ -106,6 +107,7 @@ public:
 
     friend State fold(const Table& table, const State& like, Form form);
     friend State merge(State a, const State& b);
+    friend State unmerge(State whole, const State& part);
 
 private:
     detail::PointState& at(const std::string& id);
@@ -129,6 +131,12 @@ WATTLE_API State fold(const Table& table, const State& like, Form form = Form::f
 /// What both come to. Of two states one needs a setup, unless all points are open. Throws Error, and changes nothing: other_setup; other_form;
 /// overlapping, with the point and both times; overflow.
 WATTLE_API State merge(State a, const State& b);
+
+/// The rest of a whole without a part: `merge(unmerge(whole, part), part)` has the bytes of the whole, and what was merged of parts without a common instant
+/// is undone. A point that the part holds all of is not in the rest. Of open readings those go that the part has; of folded ones only whole points,
+/// because sums do not tell the first and the last readings of the rest, by which others would merge with it. Throws Error: other_setup, other_form as
+/// `merge`; not_a_part, with the point and the reason, where the whole does not hold what the part does, or where the rest is not known.
+WATTLE_API State unmerge(State whole, const State& part);
 
 }  // namespace stream
 

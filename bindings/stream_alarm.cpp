@@ -333,7 +333,9 @@ void define_machine(py::module_& room) {
         .def("tick", &AlarmMachine::tick, py::arg("now"),
              "The time it is: silences, hours and days go on without readings. What only the clock has found is not settled: a reading of before is\n"
              "not late. The first one begins the watch over a point that was never read.")
-        .def("open", &AlarmMachine::open, "What stands at the clock (the last reading or tick), and what only the clock has ended; by start.")
+        .def(
+            "open", [](const AlarmMachine& m) { return m.open(); },
+            "What stands at the clock (the last reading or tick), and what only the clock has ended; by start.")
         .def("take", &AlarmMachine::take, "The settled events that have ended since the last call, by start.")
         .def("last", &AlarmMachine::last,
              "When the last usable reading, or sample, was, or None. A copy serves a second run for every reading that comes after it.")

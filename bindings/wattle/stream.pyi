@@ -1338,6 +1338,7 @@ def merge(a: State, b: State) -> State:
     """What both come to. One of the two needs a setup, unless all points are open. The GIL is released. Raises Error: other_setup; other_form;
     overlapping, for folded states that know of the same time, with the point and both times; overflow.
     """
+def unmerge(whole: State, part: State) -> State: ...
 import zoneinfo
 _A = TypeVar("_A", Energy, Heat, ReactiveEnergy, ApparentEnergy, Volume, Mass, Emissions, Money)
 
@@ -2641,6 +2642,68 @@ class DurationBucket:
     __hash__: None  # type: ignore[assignment]
 
 @final
+class NodeBalance:
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
+    @property
+    def residual(self) -> int: ...
+    @property
+    def tolerance(self) -> int: ...
+    def outside(self) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    __hash__: None  # type: ignore[assignment]
+
+@final
+class BalanceBucket:
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
+    @property
+    def point(self) -> int:
+        """The place of its point in the setup."""
+    @property
+    def level(self) -> int:
+        """The place of its level in the setup."""
+    @property
+    def window(self) -> Interval:
+        """An Interval."""
+    @property
+    def version(self) -> int:
+        """1 when it is first published, then one more each time."""
+    @property
+    def status(self) -> Status:
+        """How far it may still change."""
+    @property
+    def summary(self) -> NodeBalance:
+        """What was shown."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    __hash__: None  # type: ignore[assignment]
+
+@final
+class RatioBucket:
+    def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
+    @property
+    def point(self) -> int:
+        """The place of its point in the setup."""
+    @property
+    def level(self) -> int:
+        """The place of its level in the setup."""
+    @property
+    def window(self) -> Interval:
+        """An Interval."""
+    @property
+    def version(self) -> int:
+        """1 when it is first published, then one more each time."""
+    @property
+    def status(self) -> Status:
+        """How far it may still change."""
+    @property
+    def summary(self) -> KeyFigure:
+        """What was shown."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    __hash__: None  # type: ignore[assignment]
+
+@final
 class StateBucket:
     """What a state was in one window."""
     def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
@@ -2756,6 +2819,15 @@ class Output:
     @property
     def adjustments(self) -> list[Adjustment]:
         """A list of Adjustment."""
+    @property
+    def meters(self) -> list[Bucket]: ...
+    @property
+    def balances(self) -> list[BalanceBucket]: ...
+    @property
+    def ratios(self) -> list[RatioBucket]: ...
+    @property
+    def alarms(self) -> list[AlarmEvent]: ...
+    def meter_columns(self) -> dict[str, npt.NDArray[Any]]: ...
     @property
     def lumps(self) -> list[GapTotal]: ...
     @property

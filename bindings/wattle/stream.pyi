@@ -23,18 +23,18 @@ from wattle.units import (
 
 __all__ = [
     "Adjustment", "AlarmEvent", "AlarmKey", "AlarmKind", "AlarmListing", "AlarmMachine", "AlarmNote", "AlarmNotes", "AlarmRule", "AlarmSample",
-    "AlarmSetup", "AlarmTimes", "Balance", "BalanceAlarm", "Bucket", "CapCheck", "Change", "CoincidentDemand", "CommunicationAlarm", "Counts",
-    "DailyHours", "Demand", "DemandAlarm", "Engine", "EventCheck", "Formula", "FrozenAlarm", "FrozenCheck", "GapCheck", "GapPolicy", "GapProfile",
-    "GaugeBucket", "GaugeSummaries", "GaugeSummary", "GridCheck", "HistoryCheck", "IdleAlarm", "Interpolation", "KeyFigure", "Layer", "LayerEntry",
-    "Layered", "LeakAlarm", "Level", "LikeDaysEstimate", "LimitAlarm", "LimitCheck", "LinearEstimate", "ListedAlarm", "LoadDuration", "Lump", "MeterData",
-    "MeterFinding", "Oee", "Output", "OverlapCheck", "Pending", "PointSetup", "ProfileEstimate", "Pushed", "QuotaAlarm", "RateAlarm", "Ratio",
-    "RatioMeter", "RegisterSpan", "Restated", "RunningDemand", "SampleSummaries", "SampleSummary", "Segment", "Setup", "Signed", "SpikeCheck", "State",
-    "StateBucket", "StateSummaries", "StateSummary", "Status", "StepCheck", "SumCheck", "Threshold", "TreeNode", "Vee", "VeeRule", "VirtualMeter",
-    "WindowAlarm", "ZeroCheck", "alarms", "amounts", "apparent", "balance", "balance_samples", "block_demand", "coincident_demand", "cop",
-    "demand_samples", "doubt", "doubted", "energy", "estimate", "evaluate", "fold", "gauges", "integrals", "interval_amounts", "leak_samples", "listed",
-    "load_duration", "load_factor", "lumps", "means", "merge", "meter_data", "oee", "performance_ratio", "power_factor", "pue", "quota_samples",
-    "register_spans", "restate", "running_demand", "samples", "segments_of", "sliding_demand", "spread", "states", "transformer_load", "unit_consumption",
-    "usual_checks", "usual_levels", "validate", "vee",
+    "AlarmSetup", "AlarmTimes", "Balance", "BalanceAlarm", "BalanceBucket", "Bucket", "CapCheck", "Change", "CoincidentDemand", "CommunicationAlarm",
+    "Counts", "DailyHours", "Demand", "DemandAlarm", "DurationBucket", "Engine", "EventCheck", "Formula", "FrozenAlarm", "FrozenCheck", "GapCheck",
+    "GapPolicy", "GapProfile", "GapTotal", "GaugeBucket", "GaugeSummaries", "GaugeSummary", "GridCheck", "HistoryCheck", "IdleAlarm", "Interpolation",
+    "KeyFigure", "Layer", "LayerEntry", "Layered", "LeakAlarm", "Level", "LikeDaysEstimate", "LimitAlarm", "LimitCheck", "LinearEstimate", "ListedAlarm",
+    "LoadDuration", "Lump", "MeterData", "MeterFinding", "NodeBalance", "Oee", "Output", "OverlapCheck", "Pending", "PointSetup", "ProfileEstimate",
+    "Pushed", "QuotaAlarm", "RateAlarm", "Ratio", "RatioBucket", "RatioMeter", "RegisterSpan", "Restated", "RunningDemand", "SampleSummaries",
+    "SampleSummary", "Segment", "Setup", "Signed", "SpikeCheck", "State", "StateBucket", "StateSummaries", "StateSummary", "Status", "StepCheck",
+    "SumCheck", "Threshold", "TreeNode", "Vee", "VeeRule", "VirtualMeter", "WindowAlarm", "ZeroCheck", "alarms", "amounts", "apparent", "balance",
+    "balance_samples", "block_demand", "coincident_demand", "cop", "demand_samples", "doubt", "doubted", "energy", "estimate", "evaluate", "fold",
+    "gauges", "integrals", "interval_amounts", "leak_samples", "listed", "load_duration", "load_factor", "lumps", "means", "merge", "meter_data", "oee",
+    "performance_ratio", "power_factor", "pue", "quota_samples", "register_spans", "restate", "running_demand", "samples", "segments_of",
+    "sliding_demand", "spread", "states", "transformer_load", "unit_consumption", "unmerge", "usual_checks", "usual_levels", "validate", "vee",
 ]
 _Number: TypeAlias = Decimal | str | int | PythonDecimal
 _Rounding: TypeAlias = Rounding | Literal["ceiling", "down", "floor", "half_down", "half_even", "half_up", "up", "zero_five_up"]
@@ -1248,7 +1248,8 @@ class Setup:
     def horizon(self) -> datetime.timedelta:
         """So long a closed window is restated, a timedelta; later it gets an adjustment."""
     @property
-    def idle_limit(self) -> datetime.timedelta | None: ...
+    def idle_limit(self) -> datetime.timedelta | None:
+        """So long after its end a tick closes a window of a silent point, as it stands: a timedelta, or None."""
     @property
     def shifts(self) -> Shifts | None:
         """Shifts, or None."""
@@ -1338,7 +1339,11 @@ def merge(a: State, b: State) -> State:
     """What both come to. One of the two needs a setup, unless all points are open. The GIL is released. Raises Error: other_setup; other_form;
     overlapping, for folded states that know of the same time, with the point and both times; overflow.
     """
-def unmerge(whole: State, part: State) -> State: ...
+def unmerge(whole: State, part: State) -> State:
+    """The rest of a whole without a part: merged with the part it has the bytes of the whole. Of open readings those go that the part has; of folded
+    ones only whole points, because sums do not tell the first and the last readings of the rest. The GIL is released. Raises Error: other_setup;
+    other_form; not_a_part, with the point and the reason, where the whole does not hold what the part does, or where the rest is not known.
+    """
 import zoneinfo
 _A = TypeVar("_A", Energy, Heat, ReactiveEnergy, ApparentEnergy, Volume, Mass, Emissions, Money)
 
@@ -2575,7 +2580,8 @@ class Bucket:
     def resets(self) -> int:
         """How many began again at 0."""
     @property
-    def exchanges(self) -> int: ...
+    def exchanges(self) -> int:
+        """How many meters took the place of another one."""
     @property
     def set_aside(self) -> int:
         """How many readings were contradicted, or could not be used."""
@@ -2618,6 +2624,8 @@ class GaugeBucket:
 
 @final
 class DurationBucket:
+    """How long a gauge stood in each bin in one window; its summary is a LoadDuration."""
+
     def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
     @property
     def point(self) -> int:
@@ -2643,18 +2651,27 @@ class DurationBucket:
 
 @final
 class NodeBalance:
+    """What the meter of a node of a tree shows that those below it do not, and what its loss does not explain, in quanta."""
+
     def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
     @property
-    def residual(self) -> int: ...
+    def residual(self) -> int:
+        """Parent less its children and its loss, an int."""
     @property
-    def tolerance(self) -> int: ...
-    def outside(self) -> bool: ...
+    def tolerance(self) -> int:
+        """How far from 0 the meters may bring it, 2 × √Σ (class × amount)², rounded up. Of a virtual meter the class is that of the worst point
+        in it.
+        """
+    def outside(self) -> bool:
+        """Whether more is lacking, or too much, than the meters' classes explain."""
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     __hash__: None  # type: ignore[assignment]
 
 @final
 class BalanceBucket:
+    """The balance of a node of a tree in one window."""
+
     def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
     @property
     def point(self) -> int:
@@ -2680,6 +2697,8 @@ class BalanceBucket:
 
 @final
 class RatioBucket:
+    """What one meter was per another in one window, a KeyFigure. Of a window that is longer than those of level 0, the slots count that both have."""
+
     def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
     @property
     def point(self) -> int:
@@ -2783,17 +2802,24 @@ class Adjustment:
 
 @final
 class GapTotal:
+    """The total of a gap that the gap policy 'leave' gives to no window; or, withdrawn, one that late data have shown not to be so."""
+
     def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
     @property
-    def point(self) -> int: ...
+    def point(self) -> int:
+        """The place of its point in the setup."""
     @property
-    def time(self) -> Interval: ...
+    def time(self) -> Interval:
+        """An Interval."""
     @property
-    def amount(self) -> int: ...
+    def amount(self) -> int:
+        """Quanta."""
     @property
-    def quality(self) -> Quality: ...
+    def quality(self) -> Quality:
+        """Of the total."""
     @property
-    def withdrawn(self) -> bool: ...
+    def withdrawn(self) -> bool:
+        """Whether it is no more."""
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     __hash__: None  # type: ignore[assignment]
@@ -2809,7 +2835,8 @@ class Output:
     def gauges(self) -> list[GaugeBucket]:
         """Of gauges, a list of GaugeBucket."""
     @property
-    def durations(self) -> list[DurationBucket]: ...
+    def durations(self) -> list[DurationBucket]:
+        """Of gauges with bins, a list of DurationBucket: one beside each of their gauge buckets, of the same version."""
     @property
     def states(self) -> list[StateBucket]:
         """Of states, a list of StateBucket."""
@@ -2820,16 +2847,22 @@ class Output:
     def adjustments(self) -> list[Adjustment]:
         """A list of Adjustment."""
     @property
-    def meters(self) -> list[Bucket]: ...
+    def meters(self) -> list[Bucket]:
+        """Of virtual meters, and the residuals of nodes of trees, a list of Bucket."""
     @property
-    def balances(self) -> list[BalanceBucket]: ...
+    def balances(self) -> list[BalanceBucket]:
+        """The same residuals, version by version, with their tolerance: a list of BalanceBucket."""
     @property
-    def ratios(self) -> list[RatioBucket]: ...
+    def ratios(self) -> list[RatioBucket]:
+        """A list of RatioBucket."""
     @property
-    def alarms(self) -> list[AlarmEvent]: ...
-    def meter_columns(self) -> dict[str, npt.NDArray[Any]]: ...
+    def alarms(self) -> list[AlarmEvent]:
+        """Alarms raised, stepped up, ended, moved or withdrawn, a list of AlarmEvent: of a key (id, start) the highest version counts."""
+    def meter_columns(self) -> dict[str, npt.NDArray[Any]]:
+        """The same of the buckets of virtual meters and nodes."""
     @property
-    def lumps(self) -> list[GapTotal]: ...
+    def lumps(self) -> list[GapTotal]:
+        """Of points whose rule leaves gaps to none of their windows: a list of GapTotal."""
     @property
     def unplaced(self) -> list[Reading]:
         """Readings that came too late for an engine without a history: fold them again from the raw data."""
@@ -2838,8 +2871,8 @@ class Output:
         estimated (int64 quanta); quality (uint16 bits); missing (int64 µs).
         """
     def series(self, point: int, level: int, grid: Slots, kind: type[_Q] = ...) -> Series[_Q]:
-        """The windows of a point and level, by their places, as a Series: of one window the highest version counts; slots without a bucket are
-        missing: gap. Raises Error (other_grid) for a bucket that cuts a slot.
+        """The windows of a point, virtual meter or node and of a level, by their places, as a Series: of one window the highest version counts; slots
+        without a bucket are missing: gap. Raises Error (other_grid) for a bucket that cuts a slot.
         """
     def __len__(self) -> int: ...
     def __eq__(self, other: object, /) -> bool: ...
@@ -2899,6 +2932,10 @@ class Engine:
     Each window is published once it is complete. Readings may come in any order within the horizon: what they change is published again with
     the next version, and in the end every order has said the same, bit for bit what amounts says of all of them. It pickles as its
     setup and snapshot.
+
+    Virtual meters, nodes of trees and ratios follow: each of their windows of level 0 is published once all meters that it takes have told theirs,
+    and a longer one once all windows of level 0 in it are there. They say what evaluate, balance and unit_consumption say of the series of these
+    meters. Where a formula divides by 0, or its result does not fit, the window is missing.
     """
     def __init__(self, setup: Setup, *, history: bool = True) -> None:
         """With a memory of the readings of the horizon, or without one: then what comes late is told as unplaced. Raises Error with all findings."""
@@ -2906,7 +2943,9 @@ class Engine:
     def setup(self) -> Setup:
         """What it was made of."""
     def slot(self, id: str) -> int:
-        """The place of a point. Raises Error (unknown_point)."""
+        """The place of a point; behind the points stand virtual meters, then nodes of trees ("tree/node"), then ratios. Raises Error
+        (unknown_point).
+        """
     @overload
     def push(self, reading: Reading) -> Pushed:
         """Takes a reading whose point is a place of the setup. Never raises, whatever the data."""
@@ -2916,9 +2955,19 @@ class Engine:
     @overload
     def push(self, table: Table, progress: Callable[[int, int], bool]) -> Counts:
         """The same in steps of 1 048 576 rows; after each, progress(rows done, rows in all) tells by True whether to go on."""
-    def apply(self, event: MeterEvent) -> None: ...
-    def tick(self, now: datetime.datetime | np.datetime64) -> None: ...
-    def final_until(self, point: int) -> datetime.datetime: ...
+    def apply(self, event: MeterEvent) -> None:
+        """Takes an event of a meter, before the readings around it or long after: an exchange ends a register and begins another one, a change of the
+        transformer goes on with it. What was published and is not so any more is restated. Other events, and one that was applied before, change
+        nothing. Raises Error, and has changed nothing then: unknown_point; other_kind; bad_segments as segments_of; no_history for one before
+        readings that the engine cannot ask for again.
+        """
+    def tick(self, now: datetime.datetime | np.datetime64) -> None:
+        """Tells the time, an aware datetime; an earlier one than before is not heard. The horizon passes points that are silent too: their windows that
+        end before it are published as they stand, final; those that ended idle_limit ago, if the setup has one, as provisional. Readings more than an
+        hour ahead of it are set aside: wrong clock. Silences, hours and days of alarms go on with it.
+        """
+    def final_until(self, point: int) -> datetime.datetime:
+        """Up to which instant windows of a point, by its place, get no further version: the horizon before its newest reading or the last tick."""
     def take(self) -> Output:
         """What was found since the last call, an Output."""
     def running(self, point: int, level: int) -> Bucket | None:

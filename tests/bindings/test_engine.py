@@ -106,7 +106,7 @@ def test_an_event_noted_afterwards_says_what_the_segments_say() -> None:
     rule = stream.segments_of(POINT, [event], p_max="12 kW")
     out = engine.take()
     assert out.series(0, 0, grid) == stream.energy(rows, POINT, grid, p_max="12 kW", segments=rule)
-    assert max(out.buckets, key=lambda b: (b.window.begin == BEGIN + QUARTER * 4, b.version)).exchanges == 1
+    assert max(out.buckets, key=lambda b: (b.window.begin() == BEGIN + QUARTER * 4, b.version)).exchanges == 1
     with pytest.raises(Error) as refused:
         engine.apply(MeterEvent(BEGIN + QUARTER * 8, 0, MeterEvent.Exchange("X", "Y")))
     assert refused.value.code == "bad_segments"
@@ -120,7 +120,7 @@ def test_a_tick_closes_what_is_silent() -> None:
     engine.tick(BEGIN + timedelta(hours=1))
     assert [b.status.name for b in engine.take().buckets] == ["provisional", "provisional"]
     engine.tick(BEGIN + timedelta(days=1, minutes=15))
-    assert [(b.status.name, b.version) for b in engine.take().buckets if b.window.begin == BEGIN] == [("final", 2)]
+    assert [(b.status.name, b.version) for b in engine.take().buckets if b.window.begin() == BEGIN] == [("final", 2)]
     assert engine.final_until(0) == BEGIN + QUARTER
 
 

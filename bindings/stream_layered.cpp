@@ -29,7 +29,8 @@ std::size_t slot(const AnyLayered& layers, Int128 i) {
     return index(i < 0 ? i + static_cast<Int128>(n) : i, "Layered");
 }
 
-AnyEntry entry_of(Layer layer, Int128 first, const AnySeries& values, std::string rule, std::string reason, std::string user, std::optional<Instant> at) {
+AnyEntry entry_of(Layer layer, Int128 first, const AnySeries& values, std::string rule, std::string reason, std::string user,
+                  std::optional<Instant> at) {
     return std::visit(
         [&]<class Q>(const Series<Q>& series) -> AnyEntry {
             if constexpr (stream::Counted<Q>)
@@ -58,15 +59,17 @@ void define_notes(py::class_<Any>& cls) {
 
 void define_entries(py::module_& room) {
     auto entry = declare<AnyEntry>(room, "LayerEntry", "One act: a run of slots that was given values, by which rule or whom, and why.");
-    entry.def(py::init(&entry_of), py::arg("layer"), py::arg("first"), py::arg("values"), py::arg("rule"), py::arg("reason"), py::arg("user") = "",
-              py::arg("at") = py::none(),
-              "`values` is a Series over the slots of the grid from slot `first` on; a missing one takes the value away. Raises Error (out_of_range).");
+    entry.def(
+        py::init(&entry_of), py::arg("layer"), py::arg("first"), py::arg("values"), py::arg("rule"), py::arg("reason"), py::arg("user") = "",
+        py::arg("at") = py::none(),
+        "`values` is a Series over the slots of the grid from slot `first` on; a missing one takes the value away. Raises Error (out_of_range).");
     define_notes(entry);
     entry
-        .def_property_readonly("first", [](const AnyEntry& a) { return std::visit([](const auto& e) { return e.first; }, a.held); },
-                               "The slot of the grid that its first value is of.")
-        .def_property_readonly("values", [](const AnyEntry& a) { return std::visit([](const auto& e) { return AnySeries{e.values}; }, a.held); },
-                               "A Series.")
+        .def_property_readonly(
+            "first", [](const AnyEntry& a) { return std::visit([](const auto& e) { return e.first; }, a.held); },
+            "The slot of the grid that its first value is of.")
+        .def_property_readonly(
+            "values", [](const AnyEntry& a) { return std::visit([](const auto& e) { return AnySeries{e.values}; }, a.held); }, "A Series.")
         .def("__repr__",
              [](const AnyEntry& a) {
                  return std::visit(
@@ -78,23 +81,27 @@ void define_entries(py::module_& room) {
              })
         .def(py::pickle(
             [](const py::object& e) -> py::tuple {
-                return py::make_tuple(e.attr("layer").attr("name"), e.attr("first"), e.attr("values"), e.attr("rule"), e.attr("reason"), e.attr("user"), e.attr("at"));
+                return py::make_tuple(e.attr("layer").attr("name"), e.attr("first"), e.attr("values"), e.attr("rule"), e.attr("reason"),
+                                      e.attr("user"), e.attr("at"));
             },
             [](const py::tuple& s) {
-                return entry_of(stream::parse_layer(s[0].cast<std::string>()), s[1].cast<Int128>(), s[2].cast<const AnySeries&>(), s[3].cast<std::string>(),
-                                s[4].cast<std::string>(), s[5].cast<std::string>(), s[6].cast<std::optional<Instant>>());
+                return entry_of(stream::parse_layer(s[0].cast<std::string>()), s[1].cast<Int128>(), s[2].cast<const AnySeries&>(),
+                                s[3].cast<std::string>(), s[4].cast<std::string>(), s[5].cast<std::string>(), s[6].cast<std::optional<Instant>>());
             }));
     auto change = declare<AnyChange>(room, "Change", "What a slot was at one time, and who says so.");
     define_notes(change);
     change
-        .def_property_readonly("value", [](const AnyChange& a) { return std::visit([](const auto& c) { return py::cast(c.value); }, a.held); },
-                               "The amount; None: missing.")
-        .def_property_readonly("quality", [](const AnyChange& a) { return std::visit([](const auto& c) { return c.quality; }, a.held); }, "A Quality.")
+        .def_property_readonly(
+            "value", [](const AnyChange& a) { return std::visit([](const auto& c) { return py::cast(c.value); }, a.held); },
+            "The amount; None: missing.")
+        .def_property_readonly(
+            "quality", [](const AnyChange& a) { return std::visit([](const auto& c) { return c.quality; }, a.held); }, "A Quality.")
         .def("__repr__", [](const AnyChange& a) {
             return std::visit(
                 [](const auto& c) {
                     return "<Change " + std::string(stream::to_string(c.layer)) + ", " + (c.value ? to_string(*c.value) : "no value") + ", " +
-                           to_string(c.quality) + (c.rule.empty() ? "" : ", " + c.rule + ": " + c.reason) + (c.user.empty() ? "" : ", by " + c.user) + '>';
+                           to_string(c.quality) + (c.rule.empty() ? "" : ", " + c.rule + ": " + c.reason) + (c.user.empty() ? "" : ", by " + c.user) +
+                           '>';
                 },
                 a.held);
         });
@@ -113,9 +120,10 @@ void define_layered(py::module_& room) {
                                   "rule; edited entered by a person.",
                                   {{"raw", 0}, {"checked", 1}, {"estimated", 2}, {"edited", 3}});
     define_entries(room);
-    auto cls = declare<AnyLayered>(room, "Layered",
-                                   "A Series of raw values and all that was done to it. Adding an entry changes what is seen, and nothing that was there\n"
-                                   "before.");
+    auto cls =
+        declare<AnyLayered>(room, "Layered",
+                            "A Series of raw values and all that was done to it. Adding an entry changes what is seen, and nothing that was there\n"
+                            "before.");
     make_subscriptable(cls);
     cls.def(py::init([](const AnySeries& raw) {
                 return std::visit(

@@ -18,7 +18,8 @@ using AnyRegisterSpan = Held<RegisterSpanOf, Energy, Heat, ReactiveEnergy, Appar
 template <class T, class Any>
 T& same_kind(Any& any) {
     auto* held = std::get_if<std::remove_const_t<T>>(&any.held);
-    if (held == nullptr) throw py::type_error("all of these are of one kind, here of " + std::string(kind_of<std::remove_const_t<T>>::type::Kind::name));
+    if (held == nullptr)
+        throw py::type_error("all of these are of one kind, here of " + std::string(kind_of<std::remove_const_t<T>>::type::Kind::name));
     return *held;
 }
 

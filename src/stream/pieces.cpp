@@ -37,8 +37,7 @@ std::int64_t count_of(Decimal limit, Decimal resolution) {
     const Exact most = Exact::from(most_counts, 0) * Exact(resolution);
     if (Exact(limit) > most) return most_counts + 1;
     if (Exact(limit) < -most) return -most_counts - 1;
-    return static_cast<std::int64_t>(
-        multiples(limit.mantissa(), limit.exponent() - resolution.exponent(), resolution.mantissa(), Rounding::down));
+    return static_cast<std::int64_t>(multiples(limit.mantissa(), limit.exponent() - resolution.exponent(), resolution.mantissa(), Rounding::down));
 }
 
 }  // namespace
@@ -84,8 +83,8 @@ void require_one_point(std::span<const Reading> readings) {
     for (const Reading& r : readings)
         if (r.point != readings.front().point)
             throw_error(code::bad_table, "readings",
-                                "they are of several points, " + std::to_string(readings.front().point) + " and " + std::to_string(r.point),
-                                "give those of one point, or a Table and the id of the point");
+                        "they are of several points, " + std::to_string(readings.front().point) + " and " + std::to_string(r.point),
+                        "give those of one point, or a Table and the id of the point");
 }
 
 std::vector<Reading> in_order(std::vector<Reading> readings, const Gauge& gauge) {

@@ -10,7 +10,7 @@ namespace wattle::inline v0::stream::detail {
 /// A(t) of spec 2.3: ⌊amount × time / length⌋, 63 and 64 bits.
 inline std::int64_t on_a_line(std::int64_t amount, std::uint64_t time, std::uint64_t length) {
     if (amount < 0) {
-        const UInt128 product = UInt128{-static_cast<std::uint64_t>(amount)} * time;
+        const UInt128 product = static_cast<UInt128>(std::uint64_t{0} - static_cast<std::uint64_t>(amount)) * time;
         return static_cast<std::int64_t>(-static_cast<Int128>((product + length - 1) / length));
     }
     std::uint64_t product = 0;

@@ -155,7 +155,8 @@ void LiveAlarms::take_newest(Live& live, const Reading& r, std::vector<AlarmEven
 void LiveAlarms::settle(const Memory& memory, std::vector<AlarmEvent>& out) {
     for (const std::uint32_t i : std::exchange(changed_, {})) take_samples(lives_[i], *std::exchange(lives_[i].changed, {}), out);
     if (late_.empty()) return;
-    for (const auto& [point, late] : std::exchange(late_, {}))
+    for (const auto& [place, late] : std::exchange(late_, {})) {
+        const std::uint32_t point = place;  // which clang 14 does not capture as a binding
         for (const std::uint32_t i : of_point_[point]) {
             Live& live = lives_[i];
             const bool is_gauge = live.point.kind == PointKind::gauge || live.point.kind == PointKind::state;
@@ -170,6 +171,7 @@ void LiveAlarms::settle(const Memory& memory, std::vector<AlarmEvent>& out) {
             };
             run_again(live, late, feed, out);
         }
+    }
 }
 
 // ---- series
@@ -402,7 +404,7 @@ void LiveAlarms::put(ByteWriter& out) const {
 }
 
 void LiveAlarms::get(ByteReader& in) {
-    const auto refuse = [&] [[noreturn]] { in.refuse("its alarms contradict themselves", "take the snapshot before it"); };
+    const auto refuse = [&] { in.refuse("its alarms contradict themselves", "take the snapshot before it"); };
     const auto of_our_years = [&](Instant t) {
         if (!is_of_our_years(t)) refuse();
         return t;

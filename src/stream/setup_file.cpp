@@ -867,8 +867,9 @@ private:
             const RatioMeter& ratio = setup_.ratios[i];
             const std::size_t slash = ratio.unit.find('/');
             if (slash == std::string::npos) continue;
-            for (const auto& [symbol, id] :
+            for (const auto& [part, id] :
                  {std::pair(ratio.unit.substr(0, slash), ratio.above), std::pair(ratio.unit.substr(slash + 1), ratio.below)}) {
+                const std::string& symbol = part;  // clang 14 captures no bindings
                 const auto row = std::find_if(AnyUnit::all().begin(), AnyUnit::all().end(), [&](const auto& r) { return r.symbol == symbol; });
                 const auto meter = quantities.find(id);
                 if (row == AnyUnit::all().end() || meter == quantities.end() || !meter->second || meter->second->empty()) continue;

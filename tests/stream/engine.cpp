@@ -147,7 +147,7 @@ std::vector<Level> any_levels() {
 
 std::vector<Reading> one_per_instant(std::vector<Reading> readings) {
     std::ranges::sort(readings, {}, &Reading::at);
-    readings.erase(std::ranges::unique(readings, {}, &Reading::at).begin(), readings.end());
+    readings.erase(std::unique(readings.begin(), readings.end(), [](const Reading& a, const Reading& b) { return a.at == b.at; }), readings.end());
     return readings;
 }
 
@@ -172,7 +172,9 @@ void require_equal_to_batch(const Engine& engine, const std::vector<Bucket>& buc
             RC_ASSERT(running->status == Status::provisional);
             last.insert_or_assign(running->key.start, *running);
         }
-        for (const auto& [start, bucket] : last) {
+        for (const auto& [key, last_bucket] : last) {
+            const Instant start = key;  // clang 14 captures no bindings
+            const Bucket& bucket = last_bucket;
             if (bucket.status == Status::provisional && (!engine.running(0, level) || bucket.key.start != engine.running(0, level)->key.start)) continue;
             const auto one = energy(readings, p.point, Slots::between({start, bucket.end}), p.counter);
             RC_ASSERT(bucket.amount == one.counts()[0]);

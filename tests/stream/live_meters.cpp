@@ -670,7 +670,8 @@ TEST_CASE("live virtual meters obey their laws") {
             if (b.key.level == 0 && (!b.has_value() || (b.version > 1 && !is_told))) other.insert(b.key.start);
         }
         const auto meters = last_of(out.buckets);
-        for (const auto& [key, b] : last_of(out.meters)) {
+        for (const auto& [place, b] : last_of(out.meters)) {
+            const BucketKey key = place;
             if (key.level != 0 || other.contains(key.start)) continue;
             const auto all_of = [&](std::uint32_t point) {
                 const BucketKey of{point, 0, key.start};

@@ -21,6 +21,12 @@ inline std::vector<std::int64_t> local_days_of(const Slots& slots, const Zone& z
     return days;
 }
 
+/// µs since midnight; not by the difference from the day, which is out of range in the first one of all.
+inline std::int64_t time_of_day(std::int64_t micros) {
+    constexpr std::int64_t day = 86'400'000'000;
+    return (micros % day + day) % day;
+}
+
 /// Slots of one class of day and one time of day, in the order of their dates.
 class LikeDays {
 public:
@@ -32,7 +38,7 @@ public:
         for (std::size_t i = 0; i < keys.size(); ++i) {
             if (i == 0 || day_[i] != day_[i - 1]) of_day = class_of(day_[i], calendar);
             const auto local = cursor.to_local(slots.boundary(i));
-            keys[i] = {of_day, (local - std::chrono::floor<std::chrono::days>(local)).count()};
+            keys[i] = {of_day, time_of_day(local.time_since_epoch().count())};
         }
         std::iota(order_.begin(), order_.end(), std::size_t{0});
         std::sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) { return std::tie(keys[a], a) < std::tie(keys[b], b); });

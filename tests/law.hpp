@@ -13,6 +13,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <type_traits>
 
 /// LAW("…", [](int a) { RC_ASSERT(…); }); inside a TEST_CASE.
 #define LAW(description, ...) CHECK(wattle::test::obeys(description, __VA_ARGS__))
@@ -21,9 +22,11 @@ namespace wattle::test {
 
 /// A law that draws what it needs by itself. Compiled once: what RapidCheck makes of each lambda by itself is a third of a test's object code.
 bool obeys(const std::string& description, std::function<void()> law);
-/// One that is given random arguments.
 template <class F>
-    requires(!std::invocable<F&>)
+concept Drawing = std::invocable<F&> && std::is_void_v<std::invoke_result_t<F&>>;
+/// One that is given random arguments, or that returns whether it holds, which `std::function<void()>` would not hear.
+template <class F>
+    requires(!Drawing<F>)
 bool obeys(const std::string& description, F&& law) {
     return rc::check(description, std::forward<F>(law));
 }

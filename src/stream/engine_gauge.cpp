@@ -199,22 +199,13 @@ Pushed Engine::Impl::take_newest(Reading r) {
 /// Publishes the windows of a silent gauge that the horizon has passed, or the limit of silence.
 template <class Summary>
 void Engine::Impl::close_gauge_ahead(std::uint32_t point) {
-    const Front& front = fronts_[point];
-    const std::int64_t last = micros_of(final_until(point)), silent = setup.idle_limit ? clock_ - setup.idle_limit->count() : never;
-    const std::int64_t until = std::max(last, silent);
-    const Side* side = find_side(point);
-    const std::int64_t finals = std::max(front.micros, side == nullptr ? never : side->final_until);
-    const std::int64_t published = std::max(finals, side == nullptr ? never : side->published_until);
-    if (last <= finals && until <= published) return;
+    const Ahead ahead = ahead_of(point);
+    if (ahead.is_nothing()) return;
     for (std::uint32_t level = 0; level < levels_; ++level)
-        for (const Interval& window : ladder_.windows(level, finals, until)) {
-            const std::int64_t end = micros_of(window.end());
-            if (end <= finals || end > until || (end > last && end <= published)) continue;
-            publish_summary(point, level, window, summed_up<Summary>(point, window), end <= last ? Status::final_ : Status::provisional);
-        }
-    Side& now = side_of(point);
-    now.final_until = std::max(now.final_until, last);
-    now.published_until = std::max(now.published_until, until);
+        for (const Interval& window : ladder_.windows(level, ahead.finals, ahead.until))
+            if (const std::int64_t end = micros_of(window.end()); ahead.holds(end))
+                publish_summary(point, level, window, summed_up<Summary>(point, window), ahead.status(end));
+    closed(point, ahead);
 }
 
 template void Engine::Impl::close_gauge_ahead<Engine::Impl::GaugeFindings>(std::uint32_t point);

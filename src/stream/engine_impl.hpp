@@ -195,6 +195,16 @@ private:
                 const Reading& cause);
 
     // ---- the time it is (engine_time.cpp)
+    /// Windows that end behind `finals` and up to `last` are told for the last time; those up to `until` as they stand, unless they end up to `published`.
+    struct Ahead {
+        std::int64_t last, until, finals, published;
+
+        bool is_nothing() const { return last <= finals && until <= published; }
+        bool holds(std::int64_t end) const { return end > finals && end <= until && (end <= last || end > published); }
+        Status status(std::int64_t end) const { return end <= last ? Status::final_ : Status::provisional; }
+    };
+    Ahead ahead_of(std::uint32_t point) const;
+    void closed(std::uint32_t point, const Ahead& ahead);
     void close_ahead(std::uint32_t point);
     template <class Summary>
     void close_gauge_ahead(std::uint32_t point);

@@ -64,34 +64,44 @@ Bucket Engine::Impl::window_ahead(std::uint32_t point, std::uint32_t level, cons
     return bucket;
 }
 
+/// How far a tick may close the windows of a point.
+Engine::Impl::Ahead Engine::Impl::ahead_of(std::uint32_t point) const {
+    Ahead ahead{};
+    ahead.last = micros_of(final_until(point));
+    ahead.until = std::max(ahead.last, setup.idle_limit ? clock_ - setup.idle_limit->count() : never);
+    const Side* side = find_side(point);
+    ahead.finals = std::max(fronts_[point].micros, side == nullptr ? never : side->final_until);
+    ahead.published = std::max(ahead.finals, side == nullptr ? never : side->published_until);
+    return ahead;
+}
+
+void Engine::Impl::closed(std::uint32_t point, const Ahead& ahead) {
+    Side& side = side_of(point);
+    side.final_until = std::max(side.final_until, ahead.last);
+    side.published_until = std::max(side.published_until, ahead.until);
+}
+
 /// Publishes the windows of a point that nothing has closed and that the horizon has passed, or the limit of silence.
 void Engine::Impl::close_ahead(std::uint32_t point) {
     const PointKind kind = setup.points[point].point.kind;
     if (kind == PointKind::gauge) return close_gauge_ahead<GaugeFindings>(point);
     if (kind == PointKind::state) return close_gauge_ahead<StateSummary>(point);
     if (history_ == nullptr) return;  // nothing can be said twice
-    const Front& front = fronts_[point];
-    const std::int64_t last = micros_of(final_until(point)), silent = setup.idle_limit ? clock_ - setup.idle_limit->count() : never;
-    const std::int64_t until = std::max(last, silent);
-    const Side* side = find_side(point);
-    const std::int64_t finals = std::max(front.micros, side == nullptr ? never : side->final_until);
-    const std::int64_t published = std::max(finals, side == nullptr ? never : side->published_until);
-    if (last <= finals && until <= published) return;
+    const Ahead ahead = ahead_of(point);
+    if (ahead.is_nothing()) return;
     const Findings rest = what_else(point);
     for (std::uint32_t level = 0; level < levels_; ++level)
-        for (const Interval& window : ladder_.windows(level, finals, until)) {
+        for (const Interval& window : ladder_.windows(level, ahead.finals, ahead.until)) {
             const std::int64_t end = micros_of(window.end());
-            if (end <= finals || end > until || (end > last && end <= published)) continue;
+            if (!ahead.holds(end)) continue;
             Bucket bucket = window_ahead(point, level, window, rest);
-            if (end <= last) bucket.status = Status::final_;
+            bucket.status = ahead.status(end);
             if (const auto before = history_->published(bucket.key)) bucket.version = before->version + 1;
             history_->keep(bucket);
             told(bucket);
             out.buckets.push_back(std::move(bucket));
         }
-    Side& now = side_of(point);
-    now.final_until = std::max(now.final_until, last);
-    now.published_until = std::max(now.published_until, until);
+    closed(point, ahead);
 }
 
 /// Of a window that is closed, and may have been published while its point was silent: its next version; or, past the horizon, what it holds more. True

@@ -1,6 +1,6 @@
 // What the live engine costs: readings of many meters that take turns, folded into quarter-hours, hours, local days and months in one pass.
 //
-//     bench_engine [METERS MINUTES]...     else 10 000 × 6 000, 100 000 × 600, 1 000 000 × 60, 10 000 000 × 16
+//     bench_engine [METERS MINUTES]...     else 10 000 × 6 000, 100 000 × 1 200, 1 000 000 × 240, 10 000 000 × 60
 //
 // Meters and readings are those of benchmarks/stream_queries.cpp (synthetic). All amounts are compared with what the generator counted before a time is told.
 #include <wattle/stream/engine.hpp>
@@ -49,50 +49,56 @@ stream::Setup setup_of(std::int64_t meters) {
     return setup;
 }
 
-std::vector<Reading> readings_of(std::int64_t meters, std::int64_t minutes) {
-    std::vector<Reading> readings;
-    readings.reserve(static_cast<std::size_t>(meters * minutes));
-    for (std::int64_t i = 0; i < minutes; ++i)
+/// Of the minutes from `first` on.
+void read(std::int64_t meters, std::int64_t first, std::int64_t minutes, std::vector<Reading>& readings) {
+    readings.clear();
+    for (std::int64_t i = first; i < first + minutes; ++i)
         for (std::int64_t j = 0; j < meters; ++j) {
             const std::int64_t m = (7919 * j + 31 * i) % meters;
             readings.push_back(
                 {Instant(std::chrono::seconds(first_second + 60 * i)), unrolled(m, i) % 1'000'000, static_cast<std::uint32_t>(m), {}, 0});
         }
-    return readings;
 }
 
 void measure(std::int64_t meters, std::int64_t minutes) {
-    const std::vector<Reading> readings = readings_of(meters, minutes);
     Int128 expected = 0;
     for (std::int64_t m = 0; m < meters; ++m) expected += (unrolled(m, minutes - 1) - unrolled(m, 0)) * 1'000;
 
     stream::Engine engine = stream::Engine::without_history(setup_of(meters));
+    // So many minutes lie in memory at a time: more than any cache holds.
+    const std::int64_t most = std::max<std::int64_t>(1, 60'000'000 / meters);
+    std::vector<Reading> readings;
+    readings.reserve(static_cast<std::size_t>(std::min(most, minutes) * meters));
     // A minute of all meters at a time, and what was published is taken away each quarter-hour, as a store would.
-    const auto begin = std::chrono::steady_clock::now();
     Int128 closed = 0;
-    double taking = 0;
-    std::uint64_t accepted = 0;
+    double folding = 0, plain = 0;
+    std::uint64_t accepted = 0, sum = 0;
     stream::Output output;
-    for (std::int64_t i = 0; i < minutes; ++i) {
-        accepted += engine.push(std::span(readings).subspan(static_cast<std::size_t>(i * meters), static_cast<std::size_t>(meters))).accepted;
-        if (i % 15 != 14 && i + 1 != minutes) continue;
-        const auto pause = std::chrono::steady_clock::now();
-        engine.take(output);
-        for (const stream::Bucket& bucket : output.buckets)
-            if (bucket.key.level == 0) closed += bucket.amount;
-        taking += seconds_since(pause);  // counted apart: it is the reader's time
+    for (std::int64_t first = 0; first < minutes; first += most) {
+        const std::int64_t behind = std::min(first + most, minutes);
+        read(meters, first, behind - first, readings);
+        for (std::int64_t i = first; i < behind; ++i) {
+            const auto begin = std::chrono::steady_clock::now();
+            const auto of_minute = std::span(readings).subspan(static_cast<std::size_t>((i - first) * meters), static_cast<std::size_t>(meters));
+            accepted += engine.push(of_minute).accepted;
+            const bool takes = i % 15 == 14 || i + 1 == minutes;
+            if (takes) engine.take(output);
+            folding += seconds_since(begin);
+            if (!takes) continue;
+            for (const stream::Bucket& bucket : output.buckets)  // outside of the time told: it is the reader's
+                if (bucket.key.level == 0) closed += bucket.amount;
+        }
+        // What the memory gives: the same bytes, read once in order.
+        const auto begin = std::chrono::steady_clock::now();
+        const auto* words = reinterpret_cast<const std::uint64_t*>(readings.data());
+        sum = std::accumulate(words, words + readings.size() * 3, sum);
+        plain += seconds_since(begin);
     }
-    const double folding = seconds_since(begin) - taking;
-    if (accepted != readings.size()) refuse("not every reading was accepted");
+    if (accepted != static_cast<std::uint64_t>(meters * minutes)) refuse("not every reading was accepted");
     Int128 running = 0;
     for (std::int64_t m = 0; m < meters; ++m) running += engine.running(static_cast<std::uint32_t>(m), 0)->amount;
     if (closed + running != expected) refuse("the amounts are not those of the generator");
-
-    // What the memory gives: the same bytes, read once in order.
-    const auto reading_begin = std::chrono::steady_clock::now();
-    const auto* words = reinterpret_cast<const std::uint64_t*>(readings.data());
-    const std::uint64_t sum = std::accumulate(words, words + readings.size() * 3, std::uint64_t{0});
-    const double plain = seconds_since(reading_begin);
+    readings = {}, output = {};
 
     auto start = std::chrono::steady_clock::now();
     const Bytes snapshot = engine.snapshot();
@@ -103,11 +109,12 @@ void measure(std::int64_t meters, std::int64_t minutes) {
     const double resuming = seconds_since(start);
     if (other.snapshot() != snapshot) refuse("a restored engine is another one");
 
-    const double rows = static_cast<double>(readings.size()) / 1e6;
+    const double rows = static_cast<double>(meters * minutes) / 1e6;
     std::printf(
         "%10ld meters x %6ld min: %6.1f M readings/s, plain read %6.0f M/s (%016lx); %zu bytes a meter; snapshot %.3f s, resume %.3f s, %.0f MB\n",
         meters, minutes, rows / folding, rows / plain, static_cast<unsigned long>(sum), engine.bytes_per_point(), writing, resuming,
         static_cast<double>(snapshot.size()) / 1e6);
+    std::fflush(stdout);
 }
 
 /// A reading that comes late by a day, into a register read each minute: the quarter-hour, the hour and the day are closed, the month runs.
@@ -139,9 +146,9 @@ int main(int argc, char** argv) {
     measure_late();
     if (argc < 3) {
         measure(10'000, 6'000);
-        measure(100'000, 600);
-        measure(1'000'000, 60);
-        measure(10'000'000, 16);
+        measure(100'000, 1'200);
+        measure(1'000'000, 240);
+        measure(10'000'000, 60);
     }
     for (int i = 1; i + 1 < argc; i += 2) measure(std::atoll(argv[i]), std::atoll(argv[i + 1]));
 }

@@ -32,6 +32,7 @@ Engine::Impl::Impl(Setup given, Memory memory, History* history)
     if (memory_ == Memory::own) history_ = &own_;
     fronts_.resize(setup.points.size());
     opens_.resize(setup.points.size() * (levels_ - 1));
+    behind_.resize(setup.points.size());
     opened_.resize(levels_);
     std::vector<Finding> findings;
     for (std::size_t i = 0; i < setup.points.size(); ++i) {
@@ -43,8 +44,9 @@ Engine::Impl::Impl(Setup given, Memory memory, History* history)
                 pieces = std::make_unique<IntervalPieces>(p.point, p.counter, kind);
             }
             if (p.point.kind != PointKind::register_) continue;
-            fronts_[i].meters = place_of(MeterChain(p.point, p.counter, kind_of(p)));
-            fronts_[i].rule = meters_[fronts_[i].meters].first;
+            const std::uint32_t place = place_of(MeterChain(p.point, p.counter, kind_of(p)));
+            put_meters(static_cast<std::uint32_t>(i), place);
+            fronts_[i].rule = meters_[place].first;
         } catch (const Error& error) {
             findings.insert(findings.end(), error.findings().begin(), error.findings().end());
         }
@@ -74,10 +76,7 @@ Pushed Engine::Impl::push(const Reading& r) noexcept {
     Front& front = fronts_[r.point];
     const std::int64_t micros = micros_of(r.at);
     if (micros < front.limit && is_plain(front, r, micros)) [[likely]] {
-        front.value = r.value;
-        front.micros = micros;
-        front.source = r.source;
-        ++front.readings;
+        step(front, micros, r.value, r.source);
         if (keep(r) == Kept::conflict) settle_alarms();  // with a missing one
         return Pushed::accepted;
     }
@@ -101,35 +100,42 @@ void count(Counts& counts, Pushed pushed) {
 }
 
 constexpr std::size_t ahead = 24;       // rows: about as long as memory takes to answer
-constexpr std::size_t far_ahead = 192;  // and the rows themselves, so that they are there when their points are asked
+constexpr std::size_t far_ahead = 192;  // and the rows themselves, so that they are there when their points are asked for
 
 }  // namespace
 
 Counts Engine::Impl::push(std::span<const Reading> readings) noexcept {
     Counts counts;
-    std::uint64_t plain = 0;
+    std::uint64_t others = 0;
     Front* const fronts = fronts_.data();  // which stay where they are, and so do the registers
-    const Register* const registers = registers_.data();
+    PlainSteps steps(registers_.data());
     const std::size_t all = fronts_.size(), points = history_ == nullptr && !alarms_ ? all : 0;  // of which plain steps are all there is to do
-    for (std::size_t i = 0; i < readings.size(); ++i) {
-        if (i + far_ahead < readings.size()) __builtin_prefetch(&readings[i + far_ahead]);
-        if (i + ahead < readings.size() && readings[i + ahead].point < all) __builtin_prefetch(&fronts[readings[i + ahead].point], 1);
-        const Reading& r = readings[i];
-        if (r.point < points) [[likely]] {
-            Front& front = fronts[r.point];
-            const std::int64_t micros = micros_of(r.at);
-            if (micros < front.limit && registers[front.rule].is_plain(front.value, front.micros, r.value, micros, r.quality)) [[likely]] {
-                front.value = r.value;
-                front.micros = micros;
-                front.source = r.source;
-                ++front.readings;
-                ++plain;
-                continue;
+    const std::int64_t early = live_meters_ == nullptr ? too_early() : never;                    // before which steps over edges are, too
+    const Reading *r = readings.data(), *const end = r + readings.size();
+    const auto take = [&] {
+        if (r->point < points) [[likely]] {
+            Front& front = fronts[r->point];
+            const std::int64_t micros = micros_of(r->at);
+            if (micros < front.limit && steps.is_plain(front.rule, front.value, front.micros, r->value, micros, r->quality)) [[likely]]
+                return step(front, micros, r->value, r->source);
+            if (micros < early && steps_over(front, *r, micros)) {
+                if (ladder_.ends(front.slice + 1) > 1 &&
+                    end - r > static_cast<std::ptrdiff_t>(ahead))  // over edges of further levels, and so may be that row
+                    if (const std::uint32_t next = r[ahead].point; next < points) __builtin_prefetch(opens(next), 1);
+                ++steps_;
+                return cross(*r);
             }
         }
-        count(counts, push(r));
+        ++others;
+        count(counts, push(*r));
+    };
+    for (; end - r > static_cast<std::ptrdiff_t>(far_ahead); ++r) {
+        __builtin_prefetch(r + far_ahead);
+        if (const std::uint32_t next = r[ahead].point; next < all) __builtin_prefetch(fronts + next, 1);
+        take();
     }
-    counts.accepted += plain;
+    for (; r != end; ++r) take();
+    counts.accepted += readings.size() - others;
     return counts;
 }
 
@@ -207,11 +213,9 @@ std::optional<Pushed> Engine::Impl::take_slowly(const Reading& given, Gathered* 
     cause_ = r;
     if (++steps_ > 1'024 + 64 * fronts_.size()) sweep();
     Front& front = fronts_[r.point];
-    // Over edges, and plain all the same, where one meter was there.
-    if (front.limit != never && (micros < front.limit || meters_of(r.point).size() == 1) && micros > front.micros && is_plain(front, r, micros) &&
-        micros < Ladder::last_micros) {
+    if (steps_over(front, r, micros)) {
         keep(r);
-        cross(r.point, r);
+        cross(r);
         return Pushed::accepted;
     }
     if (!front.started && is_plain_start(r)) {
@@ -236,10 +240,12 @@ void Engine::Impl::cover(std::int64_t micros) {
         if (front.started) front.slice = static_cast<std::uint32_t>(ladder_.slice_of(front.micros));
 }
 
-void Engine::Impl::cross(std::uint32_t point, const Reading& to) {
+void Engine::Impl::cross(const Reading& to) {
+    const std::uint32_t point = to.point;
     const std::int64_t micros = micros_of(to.at);
     if (!ladder_.covers(micros)) cover(micros);
     Front& front = fronts_[point];
+    Open* const open = opens(point);
     const Register& rule = registers_[front.rule];
     const std::int64_t base = rule.position(front.value), amount = rule.position(to.value) - base;
     const auto length = static_cast<std::uint64_t>(micros - front.micros);
@@ -250,45 +256,40 @@ void Engine::Impl::cross(std::uint32_t point, const Reading& to) {
         const std::uint32_t ends = ladder_.ends(i);
         for (std::uint32_t touched = ends | ladder_.begins(i); touched != 0; touched &= touched - 1) {
             const auto level = static_cast<std::uint32_t>(__builtin_ctz(touched));
-            std::int64_t& start = level == 0 ? front.position : opens(point)[level - 1].position;
-            std::uint32_t& before = level == 0 ? front.readings_before : opens(point)[level - 1].readings_before;
+            std::int64_t& start = level == 0 ? front.position : open[level - 1].position;
+            std::uint32_t& before = level == 0 ? front.readings_before : open[level - 1].readings_before;
             if ((ends >> level & 1) != 0)
                 publish(point, level, ladder_.start_of(level, i), edge, wrapping_subtract(position, start), front.readings - before);
-            else if (Side* side = find_side(point))
-                side->more[level] = {};  // outside of a list
+            else if (front.has_side())
+                sides_[front.side].more[level] = {};  // outside of a list
             start = position;
             before = front.readings;
         }
     }
     front.slice = static_cast<std::uint32_t>(i);
     front.limit = plain_until(front);
-    if (const MeterChain& meters = meters_of(point); meters.size() > 1)
-        front.limit = std::min(front.limit, PointJudge::standing(meters, to).until(meters));
-    front.value = to.value;
-    front.micros = micros;
-    front.source = to.source;
-    ++front.readings;
-    if (front.has_side) settle_front(point);
+    if (!front.one_meter) front.limit = std::min(front.limit, PointJudge::standing(meters_of(point), to).until(meters_of(point)));
+    step(front, micros, to.value, to.source);
+    if (front.has_side()) settle_front(point);
 }
 
 void Engine::Impl::publish(std::uint32_t point, std::uint32_t level, std::int64_t start, std::int64_t end, std::int64_t amount,
-                           std::int64_t readings) {
+                           std::uint32_t readings) {
     const Front& front = fronts_[point];
+    if (out.buckets.size() == out.buckets.capacity()) v0::detail::grow_huge(out.buckets, fronts_.size());
     Bucket& bucket = out.buckets.emplace_back();
     bucket.key = {point, level, instant(start)};
     bucket.end = instant(end);
     bucket.amount = amount;
-    bucket.readings = static_cast<std::uint32_t>(readings);
-    if (front.has_side || front.first > start) {
+    bucket.readings = readings;
+    if (front.has_side() || front.first > start) {
         Tally tally;
-        if (Side* side = find_side(point)) {
-            tally = std::exchange(side->more[level], {});
-        }
+        if (front.has_side()) tally = std::exchange(sides_[front.side].more[level], {});
         if (front.first > start) tally.doubt(Reason::gap, std::min(front.first, end) - start);
         tally.amount = bucket.amount;
         tally.readings = bucket.readings;
         finish_bucket(bucket, std::move(tally));
-        if (front.has_side && is_published_again(point, bucket)) return out.buckets.pop_back();
+        if (front.has_side() && is_published_again(point, bucket)) return out.buckets.pop_back();
     }
     if (history_ != nullptr) history_->keep(bucket);
     told(bucket);
@@ -429,7 +430,7 @@ void Engine::Impl::start(std::uint32_t point, std::int64_t micros) {
 /// Whether a judge would say no more of the first reading of a point than that it is the base: nearly always.
 bool Engine::Impl::is_plain_start(const Reading& r) const {
     const Front& front = fronts_[r.point];
-    if (front.has_side || r.quality.bits() != 0 || !is_register(r.point)) return false;
+    if (front.has_side() || r.quality.bits() != 0 || !is_register(r.point)) return false;
     const MeterChain& meters = meters_of(r.point);
     if (meters.size() != 1 || meters[0].from != Instant::min() || meters[0].start) return false;
     const std::int64_t micros = micros_of(r.at);
@@ -472,7 +473,7 @@ void Engine::Impl::set_base(std::uint32_t point, const PointJudge& judge) {
     front.micros = micros_of(judge.settled());
     front.value = judge.has_base() ? judge.base().value : 0;
     front.source = judge.has_base() ? judge.base().source : std::uint16_t{0};
-    front.rule = meters_[front.meters].first + judge.meter();
+    front.rule = meters_[behind_[point]].first + judge.meter();
     settle_front(point);
 }
 
@@ -503,19 +504,19 @@ bool Engine::Impl::is_plain(std::uint32_t point, const Side& side) const {
 void Engine::Impl::settle_front(std::uint32_t point) {
     Front& front = fronts_[point];
     bool plain = is_register(point);
-    if (front.has_side) {
-        Side& side = *find_side(point);
+    if (front.has_side()) {
+        Side& side = sides_[front.side];
         const bool is_empty = tidy(point, side);
         plain = is_plain(point, side) && side.notes.empty();
         if (is_empty) {
-            sides_.erase(point);
-            front.has_side = false;
+            side = {};
+            free_sides_.push_back(std::exchange(front.side, Front::none));
         }
     }
     front.limit = never;
     if (!plain) return;
     front.limit = plain_until(front);
-    if (const MeterChain& meters = meters_of(point); meters.size() > 1) front.limit = std::min(front.limit, judge_of(point).until(meters));
+    if (!front.one_meter) front.limit = std::min(front.limit, judge_of(point).until(meters_of(point)));
 }
 
 void Engine::Impl::note(std::uint32_t point, const Note& note, int sign) {
@@ -593,7 +594,8 @@ void Engine::Impl::close(std::uint32_t point, std::size_t edge, std::uint32_t en
     for (std::uint32_t touched = ends | ladder_.begins(edge); touched != 0; touched &= touched - 1) {
         const auto level = static_cast<std::uint32_t>(__builtin_ctz(touched));
         if ((ends >> level & 1) != 0)
-            publish(point, level, ladder_.start_of(level, edge), ladder_.edge(edge), opened_[level].amount, opened_[level].readings);
+            publish(point, level, ladder_.start_of(level, edge), ladder_.edge(edge), opened_[level].amount,
+                    static_cast<std::uint32_t>(opened_[level].readings));
         else
             side_of(point).more[level] = {};  // outside of a list
         opened_[level] = {0, 0};
@@ -621,18 +623,22 @@ void Engine::Impl::store(std::uint32_t point, std::int64_t position) {
 // ---- what is held, seen from outside
 
 Engine::Impl::Side& Engine::Impl::side_of(std::uint32_t point) {
-    Side& side = sides_[point];
-    if (side.more.empty()) side.more.resize(levels_);
-    fronts_[point].has_side = true;
+    std::uint32_t& place = fronts_[point].side;
+    if (place != Front::none) return sides_[place];
+    if (free_sides_.empty()) {
+        free_sides_.push_back(static_cast<std::uint32_t>(sides_.size()));
+        sides_.emplace_back();
+    }
+    place = free_sides_.back();
+    free_sides_.pop_back();
+    Side& side = sides_[place];
+    side.point = point;
+    side.more.resize(levels_);
     return side;
 }
-Engine::Impl::Side* Engine::Impl::find_side(std::uint32_t point) {
-    if (!fronts_[point].has_side) return nullptr;
-    return &sides_.find(point)->second;
-}
+Engine::Impl::Side* Engine::Impl::find_side(std::uint32_t point) { return fronts_[point].has_side() ? &sides_[fronts_[point].side] : nullptr; }
 const Engine::Impl::Side* Engine::Impl::find_side(std::uint32_t point) const {
-    if (!fronts_[point].has_side) return nullptr;
-    return &sides_.find(point)->second;
+    return fronts_[point].has_side() ? &sides_[fronts_[point].side] : nullptr;
 }
 
 /// What the open window of a level holds, the time before the first reading left out.
@@ -667,8 +673,9 @@ std::optional<Bucket> Engine::Impl::running(std::uint32_t point, std::uint32_t l
 
 std::vector<Pending> Engine::Impl::pending() const {
     std::vector<Pending> all;
-    for (const auto& [point, side] : sides_) {
-        if (setup.points[point].point.kind != PointKind::register_ || !fronts_[point].started) continue;
+    for (const Side& side : sides_) {
+        const std::uint32_t point = side.point;
+        if (point == Front::none || setup.points[point].point.kind != PointKind::register_ || !fronts_[point].started) continue;
         const PointJudge judge = judge_of(point);
         if (judge.candidates().empty()) continue;
         Pending pending{point, judge.base().at, judge.candidates().size(), 0};

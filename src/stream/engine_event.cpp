@@ -51,8 +51,8 @@ void Engine::Impl::apply(const MeterEvent& event) {
     Front& front = fronts_[event.point];
     const std::int64_t micros = std::clamp(micros_of(event.at), Ladder::first_micros, Ladder::last_micros - 1);
     if (!front.started || micros > newest_of(event.point)) {  // nothing that was judged stands behind it
-        front.meters = place_of(std::move(meters));
-        front.rule = meters_[front.meters].first;
+        put_meters(event.point, place_of(std::move(meters)));
+        front.rule = meters_[behind_[event.point]].first;
         if (front.started) {
             front.rule += judge_of(event.point).meter();
             settle_front(event.point);

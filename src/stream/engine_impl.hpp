@@ -5,11 +5,13 @@
 #include "live_alarms.hpp"
 #include "live_meters.hpp"
 #include "meters.hpp"
+#include "plain_steps.hpp"
 #include "tally.hpp"
 
+#include "../base/huge_pages.hpp"
 #include "wattle/stream/engine.hpp"
 
-#include <unordered_map>
+#include <deque>
 
 namespace wattle::inline v0::stream {
 
@@ -50,7 +52,7 @@ private:
 
     /// What a plain step touches: one line of the cache.
     struct alignas(64) Front {
-        std::int64_t value = 0, micros = 0;  // of the base
+        std::int64_t micros = 0, value = 0;  // of the base
         std::int64_t limit = never;          // up to, and without, which a plain step stays within the slice; never: no step is plain
         std::int64_t first = 0;              // the first settled reading of all, µs
         std::int64_t position = 0;           // at the begin of the open window of level 0
@@ -58,12 +60,23 @@ private:
         std::uint32_t readings_before = 0;   // of them before the open window of level 0
         std::uint32_t slice = 0;             // that holds the base
         std::uint32_t rule = 0;              // place of the register that is there
-        std::uint32_t meters = 0;            // place of all meters behind it
+        std::uint32_t side = none;           // place of the side record
         std::uint16_t source = 0;            // of the base
         bool started = false;
-        bool has_side = false;
+        bool one_meter = true;  // was there all the time
+
+        static constexpr std::uint32_t none = ~std::uint32_t{0};
+        bool has_side() const { return side != none; }
     };
     static_assert(sizeof(Front) == 64);
+
+    /// A plain step within the slice.
+    static void step(Front& front, std::int64_t micros, std::int64_t value, std::uint16_t source) {
+        front.micros = micros;
+        front.value = value;
+        front.source = source;
+        ++front.readings;
+    }
 
     /// The open window of a further level.
     struct Open {
@@ -75,6 +88,7 @@ private:
 
     /// What only points in trouble have.
     struct Side {
+        std::uint32_t point = Front::none;     // whose it is
         detail::PointJudge judge = {};         // where the front does not say it all
         std::int64_t last = never;             // newest reading that the judge has seen, where that is not the base
         std::int64_t odd_until = never;        // newest reading that could not be used
@@ -91,7 +105,7 @@ private:
 
     using Kept = History::Kept;
 
-    const detail::MeterChain& meters_of(std::uint32_t point) const { return meters_[fronts_[point].meters].meters; }
+    const detail::MeterChain& meters_of(std::uint32_t point) const { return meters_[behind_[point]].meters; }
     Open* opens(std::uint32_t point) { return opens_.data() + std::size_t{point} * (levels_ - 1); }
     const Open* opens(std::uint32_t point) const { return opens_.data() + std::size_t{point} * (levels_ - 1); }
 
@@ -130,7 +144,12 @@ private:
     bool is_register(std::uint32_t point) const { return setup.points[point].point.kind == PointKind::register_; }
     std::optional<Interval> time_of(const Reading& reading) const;  // that an interval value tells of
     void cover(std::int64_t micros);
-    void cross(std::uint32_t point, const Reading& to);
+    /// Whether a reading is a plain step over edges.
+    bool steps_over(const Front& front, const Reading& r, std::int64_t micros) const {
+        return front.limit != never && (front.one_meter || micros < front.limit) && is_plain(front, r, micros) &&
+               micros < detail::Ladder::last_micros;
+    }
+    void cross(const Reading& to);
     void start(std::uint32_t point, std::int64_t micros);
     bool is_plain_start(const Reading& reading) const;
     void start_plainly(const Reading& reading);
@@ -153,7 +172,7 @@ private:
     void store(std::uint32_t point, std::int64_t position);
     void open_windows(std::uint32_t point);
     void close(std::uint32_t point, std::size_t edge, std::uint32_t ends);
-    void publish(std::uint32_t point, std::uint32_t level, std::int64_t start, std::int64_t end, std::int64_t amount, std::int64_t readings);
+    void publish(std::uint32_t point, std::uint32_t level, std::int64_t start, std::int64_t end, std::int64_t amount, std::uint32_t readings);
     void finish_bucket(Bucket& bucket, detail::Tally&& tally) const;
 
     Side& side_of(std::uint32_t point);
@@ -217,6 +236,10 @@ private:
 
     // ---- events of meters (engine_event.cpp)
     std::uint32_t place_of(detail::MeterChain meters);
+    void put_meters(std::uint32_t point, std::uint32_t place) {
+        behind_[point] = place;
+        fronts_[point].one_meter = meters_[place].meters.size() == 1;
+    }
     detail::MeterChain with_events(std::uint32_t point, std::span<const MeterEvent> events) const;
     std::int64_t newest_of(std::uint32_t point) const;
 
@@ -234,9 +257,11 @@ private:
     std::map<std::uint32_t, std::vector<MeterEvent>> events_;                                                     // that were applied, oldest first
     std::map<std::uint32_t, std::pair<detail::CounterKind, std::unique_ptr<detail::IntervalPieces>>> intervals_;  // of points of that kind
     std::vector<detail::Register> registers_;  // of all meters, so that a front finds its own at once
-    std::vector<Front> fronts_;
-    std::vector<Open> opens_;
-    std::unordered_map<std::uint32_t, Side> sides_;
+    v0::detail::HugeVector<Front> fronts_;
+    v0::detail::HugeVector<Open> opens_;
+    std::vector<std::uint32_t> behind_;                    // of each point, the place of all meters at it
+    std::deque<Side> sides_;                               // in any order
+    std::vector<std::uint32_t> free_sides_;                // places of those that are nobody's
     MemoryHistory own_;                                    // of all, or of gauges where there is no history
     std::map<BucketKey, std::uint32_t> summary_versions_;  // of windows of gauges and states that were restated
     std::int64_t clock_ = never;                           // the last tick

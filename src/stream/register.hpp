@@ -36,6 +36,17 @@ public:
                (static_cast<std::uint64_t>(to) < shown_below_) & (quality.bits() == 0);
     }
 
+    /// What `is_plain` allows of a step between those instants: counts up to and with `counts`, to what is shown `below`.
+    struct MostPlain {
+        std::uint64_t counts, below;  // below 0: no step
+    };
+    MostPlain most_plain(std::int64_t from_micros, std::int64_t to_micros) const {
+        const std::uint64_t micros = static_cast<std::uint64_t>(to_micros) - static_cast<std::uint64_t>(from_micros);
+        if (micros - 1 >= plain_micros_ || to_micros <= from_micros) return {0, 0};
+        const std::uint64_t most = (micros * static_cast<std::uint64_t>(cap_counts_) + plain_spare_) / static_cast<std::uint64_t>(per_micros_);
+        return {std::min(most, plain_counts_), shown_below_};
+    }
+
     /// So many steps of one row to the next are judged at once.
     static constexpr std::size_t even_steps = 256;
     /// Whether `is_plain` holds for all steps from row i to row i + even_steps, told where these are equally far apart: then one cap is that of all, and a
@@ -48,8 +59,7 @@ public:
         if (spacing - 1 >= std::min(plain_micros_, longest) || last <= first ||
             static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(first) != spacing * even_steps)
             return false;
-        const std::uint64_t cap =
-            std::min((spacing * static_cast<std::uint64_t>(cap_counts_) + plain_spare_) / static_cast<std::uint64_t>(per_micros_), plain_counts_);
+        const std::uint64_t cap = most_plain(first, rows.micros(i + 1)).counts;
         const auto value = [&](std::size_t k) { return static_cast<std::uint64_t>(rows.value(k)); };
         // Values only rise, so that the register can show all if it can show the first and the last.
         if (cap >= longest || value(i + 1) >= shown_below_ || value(i + even_steps) >= shown_below_) return false;

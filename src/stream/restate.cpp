@@ -294,7 +294,7 @@ void Engine::Impl::restate(std::uint32_t point, Runs& runs, const Reading& cause
     }
 
     // The state at `kept`.
-    if (runs.meters) front.meters = *runs.meters;
+    if (runs.meters) put_meters(point, *runs.meters);
     Side& side = side_of(point);
     front.first = runs.first;
     front.slice = static_cast<std::uint32_t>(ladder_.slice_of(kept));

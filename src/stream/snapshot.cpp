@@ -70,7 +70,7 @@ Bytes Engine::Impl::snapshot() const {
             payload.put(std::uint8_t{0});
             continue;
         }
-        payload.put(std::uint8_t{1}, f.value, f.micros, f.first, f.source, is_register(p) ? f.rule - meters_[f.meters].first : 0u);
+        payload.put(std::uint8_t{1}, f.value, f.micros, f.first, f.source, is_register(p) ? f.rule - meters_[behind_[p]].first : 0u);
         const std::int64_t position = base_position(p);  // 0 of gauges, whose readings tell what is open
         payload.put(wrapping_subtract(position, f.position), f.readings - f.readings_before);
         for (std::size_t level = 1; level < levels_; ++level) {
@@ -79,8 +79,8 @@ Bytes Engine::Impl::snapshot() const {
         }
     }
     std::map<std::uint32_t, Side> troubled;  // plain steps pass by what a side record still says
-    for (const auto& [point, side] : sides_)
-        if (Side tidied = side; !tidy(point, tidied)) troubled.emplace(point, std::move(tidied));
+    for (const Side& side : sides_)
+        if (Side tidied = side; side.point != Front::none && !tidy(side.point, tidied)) troubled.emplace(side.point, std::move(tidied));
     payload.put(static_cast<std::uint32_t>(troubled.size()));
     for (const auto& [p, side] : troubled) {
         payload.put(p).put(side.last).put(side.odd_until).put(side.published_until).put(side.final_until);
@@ -117,14 +117,15 @@ Engine::Impl::Impl(Empty, const Impl& like)
       levels_(like.levels_),
       fronts_(like.fronts_.size()),
       opens_(like.opens_.size()),
+      behind_(like.behind_),
       memory_(like.memory_),
       history_(like.history_),
       opened_(like.levels_) {
     live_meters_ = LiveMeters::of(like.setup);
     if (like.alarms_) alarms_ = std::make_unique<LiveAlarms>(like.setup);
     for (std::size_t i = 0; i < fronts_.size() && !like.meters_.empty(); ++i) {
-        fronts_[i].meters = like.fronts_[i].meters;
-        fronts_[i].rule = like.meters_[fronts_[i].meters].first;
+        fronts_[i].one_meter = like.fronts_[i].one_meter;
+        fronts_[i].rule = like.meters_[behind_[i]].first;
     }
 }
 
@@ -174,14 +175,14 @@ void Engine::Impl::restore(std::span<const std::byte> bytes) {
         from.refuse("it has other points", "give the setup that it was taken with");
     other.clock_ = from.get<std::int64_t>();
     other.steps_ = from.get<std::uint64_t>();
-    for (const auto& [point, events] : events_) other.fronts_[point].meters = other.place_of(other.with_events(point, {}));
+    for (const auto& [point, events] : events_) other.put_meters(point, other.place_of(other.with_events(point, {})));
     for (auto n = from.get<std::uint32_t>(); n != 0; --n) {
         std::vector<MeterEvent> events;
         for (auto m = from.get<std::uint32_t>(); m != 0; --m) events.push_back(get_event(from));
         if (events.empty() || events.front().point >= other.fronts_.size() || !other.is_register(events.front().point))
             from.refuse("it tells of a meter at no register", "take the snapshot before it");
         const std::uint32_t p = events.front().point;
-        other.fronts_[p].meters = other.place_of(other.with_events(p, events));
+        other.put_meters(p, other.place_of(other.with_events(p, events)));
         other.events_[p] = std::move(events);
     }
     std::size_t slice = 0;  // of the front before: most stand in the same one
@@ -193,7 +194,7 @@ void Engine::Impl::restore(std::span<const std::byte> bytes) {
         f.micros = from.get<std::int64_t>();
         f.first = from.get<std::int64_t>();
         f.source = from.get<std::uint16_t>();
-        if (const auto rule = from.get<std::uint32_t>(); other.is_register(p)) f.rule = other.meters_[f.meters].first + rule;
+        if (const auto rule = from.get<std::uint32_t>(); other.is_register(p)) f.rule = other.meters_[other.behind_[p]].first + rule;
         if (!other.ladder_.covers(f.micros) || f.micros < other.ladder_.edge(slice) || f.micros >= other.ladder_.edge(slice + 1)) {
             other.cover(f.micros);
             slice = other.ladder_.slice_of(f.micros);

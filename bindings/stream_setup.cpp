@@ -239,7 +239,8 @@ void define_alarm_setup() {
         return made;
     };
     cls.def(py::init(make), py::arg("on"), py::arg("rule"), py::arg("hours") = py::tuple(), "`on` is the id of what it watches.")
-        .def_readonly("on", &AlarmSetup::on, "A point; of leak, quota and demand a meter, virtual or not; of balance the meter of a node of a tree.")
+        .def_readonly("on", &AlarmSetup::on,
+                      "A point; of leak, quota and demand a meter, virtual or not; of balance the meter of a node, or the node: plant/works.")
         .def_readonly("rule", &AlarmSetup::rule, "When it is raised and cleared, an AlarmRule.")
         .def_readonly("hours", &AlarmSetup::hours,
                       "A list of DailyHours: of window those in which it should not run; of leak those in which all is quiet.")

@@ -2512,7 +2512,7 @@ class AlarmSetup:
         """`on` is the id of what it watches."""
     @property
     def on(self) -> str:
-        """A point; of leak, quota and demand a meter, virtual or not; of balance the meter of a node of a tree."""
+        """A point; of leak, quota and demand a meter, virtual or not; of balance the meter of a node, or the node: plant/works."""
     @property
     def rule(self) -> AlarmRule:
         """When it is raised and cleared, an AlarmRule."""

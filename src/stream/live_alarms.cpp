@@ -2,6 +2,7 @@
 
 #include "alarm_bytes.hpp"
 #include "ladder.hpp"
+#include "live_meters.hpp"
 #include "setup_check.hpp"
 
 #include <algorithm>
@@ -38,20 +39,31 @@ bool differ(const AlarmEvent& said, const AlarmEvent& now) {
 
 }  // namespace
 
-LiveAlarms::LiveAlarms(const Setup& setup) : zone_(setup.zone), of_point_(setup.points.size()), of_series_(setup.points.size()) {
+LiveAlarms::LiveAlarms(const Setup& setup)
+    : zone_(setup.zone), of_point_(setup.points.size()), of_series_(setup.points.size() + setup.virtual_meters.size() + setup.trees.size()) {
     most_copies_ = static_cast<std::size_t>(setup.horizon / std::chrono::microseconds(days(1))) + 2;
     if (const auto* length = std::get_if<std::chrono::microseconds>(&setup.levels.front().how())) slot_ = *length;
     const Quantities quantities = quantities_of(setup);
+    const auto quantity = [&](const std::string& id) { return quantities.at(id).value_or(""); };
+    const auto add = [&](const AlarmSetup& alarm, const Point& point, std::uint32_t place) -> Live& {
+        const bool of_series = alarm.rule.kind() >= AlarmKind::leak;
+        (of_series ? of_series_ : of_point_)[place].push_back(static_cast<std::uint32_t>(lives_.size()));
+        return lives_.emplace_back(Live{alarm, point, place});
+    };
     for (const AlarmSetup& alarm : setup.alarms) {
+        const AlarmKind kind = alarm.rule.kind();
+        if (kind == AlarmKind::balance) {
+            const NodePlace node = nodes_watched(setup, alarm.on).front();
+            Live& live = add(alarm, Point(node.id, PointKind::interval, AnyUnit()), node.place);
+            live.level = day_level(setup).value();
+            live.quantity = quantity(node.meter);
+            continue;
+        }
         const auto point = std::find_if(setup.points.begin(), setup.points.end(), [&](const PointSetup& p) { return p.point.id == alarm.on; });
         if (point == setup.points.end()) continue;
-        const AlarmKind kind = alarm.rule.kind();
         const bool counts = point->point.kind == PointKind::register_ || point->point.kind == PointKind::interval;
         if (kind >= AlarmKind::leak && !(counts && (kind == AlarmKind::leak || (kind == AlarmKind::demand && slot_)))) continue;
-        const auto place = static_cast<std::uint32_t>(point - setup.points.begin());
-        (kind >= AlarmKind::leak ? of_series_ : of_point_)[place].push_back(static_cast<std::uint32_t>(lives_.size()));
-        lives_.push_back({alarm, point->point, place});
-        lives_.back().quantity = quantities.at(alarm.on).value_or("");
+        add(alarm, point->point, static_cast<std::uint32_t>(point - setup.points.begin())).quantity = quantity(alarm.on);
     }
 }
 
@@ -176,14 +188,40 @@ void LiveAlarms::settle(const Memory& memory, std::vector<AlarmEvent>& out) {
 
 // ---- series
 
-void LiveAlarms::take(const Bucket& b) {
+namespace {
+
+SampleSlot slot_of(const Bucket& b) { return {b.key.start, b.end, b.amount, b.quality(), b.time(QualityClass::missing).count()}; }
+
+/// Of a day of which a part has no value, the other part counts as if it were all.
+SampleSlot day_of_balances(const Bucket& b, std::int64_t tolerance) {
+    SampleSlot day = slot_of(b);
+    day.tolerance = tolerance;
+    if (!b.has_value()) return day;
+    day.quality = {}, day.missing = 0;
+    for (const Doubt& doubt : b.doubts)
+        if (!doubt.quality.missing()) day.quality = worse(day.quality, doubt.quality);
+    return day;
+}
+
+}  // namespace
+
+void LiveAlarms::take(const Bucket& b, std::int64_t tolerance) {
     for (const std::uint32_t i : of_series_[b.key.point]) {
         Live& live = lives_[i];
-        live.slots.insert_or_assign(b.key.start, SampleSlot{b.key.start, b.end, b.amount, b.quality(), b.time(QualityClass::missing).count()});
+        if (b.key.level != live.level) continue;
+        live.slots.insert_or_assign(b.key.start, live.of_balances() ? day_of_balances(b, tolerance) : slot_of(b));
         // It says something to samples that end behind its begin, and to those of the quiet time that it lies in.
         const Late late{b.key.start + std::chrono::microseconds(1), b.end + days(2)};
         if (!live.changed) changed_.push_back(i);
         live.changed = live.changed ? Late{std::min(live.changed->from, late.from), std::max(live.changed->to, late.to)} : late;
+    }
+}
+
+void LiveAlarms::take(std::span<const Bucket> meters, std::span<const BalanceBucket> balances) {
+    for (const Bucket& b : meters) {
+        const bool is_node = !balances.empty() && balances.front().key == b.key && balances.front().version == b.version;
+        take(b, is_node ? balances.front().summary.tolerance : 0);
+        if (is_node) balances = balances.subspan(1);
     }
 }
 
@@ -206,11 +244,14 @@ void LiveAlarms::take_samples(Live& live, const Late& changed, std::vector<Alarm
         };
         return run_again(live, changed, feed, out);
     }
+    std::vector<AlarmEvent> settled;  // told together, as what one call has changed
     for (const AlarmSample& sample : samples(live, changed.from, Instant::max())) {
         keep_copy(live, sample.at);
         live.run->machine.push(sample);
-        tell(live, out);
+        if (live.run->machine.is_quiet(Instant::min())) continue;
+        for (AlarmEvent& event : live.run->machine.take()) settled.push_back(std::move(event));
     }
+    tell(live, out, std::move(settled));
 }
 
 void LiveAlarms::tick(Instant now, const Memory& memory, std::vector<AlarmEvent>& out) {
@@ -234,11 +275,11 @@ void LiveAlarms::tick(Instant now, const Memory& memory, std::vector<AlarmEvent>
 }
 
 /// After readings in order, or the clock.
-void LiveAlarms::tell(Live& live, std::vector<AlarmEvent>& out) {
+void LiveAlarms::tell(Live& live, std::vector<AlarmEvent>& out, std::vector<AlarmEvent> settled) {
     AlarmMachine& machine = live.run->machine;
     cover(live, *live.run, now_);
-    if (live.open.empty() && machine.is_quiet(now_)) return;
-    auto settled = machine.take();
+    if (settled.empty() && live.open.empty() && machine.is_quiet(now_)) return;
+    for (AlarmEvent& event : machine.take()) settled.push_back(std::move(event));
     say(live, std::exchange(live.open, {}), std::move(settled), machine.open(now_), out);
 }
 
@@ -399,7 +440,7 @@ void LiveAlarms::put(ByteWriter& out) const {
         if (!live.of_series()) continue;
         out.put(static_cast<std::uint32_t>(live.slots.size()));
         for (const auto& [start, slot] : live.slots)
-            out.put(micros(start)).put(micros(slot.end)).put(slot.amount).put(slot.quality.bits()).put(slot.missing);
+            out.put(micros(start)).put(micros(slot.end)).put(slot.amount).put(slot.quality.bits()).put(slot.missing).put(slot.tolerance);
     }
 }
 
@@ -455,6 +496,7 @@ void LiveAlarms::get(ByteReader& in) {
             slot.amount = in.get<std::int64_t>();
             slot.quality = Quality::from_bits(in.get<std::uint16_t>());
             slot.missing = in.get<std::int64_t>();
+            slot.tolerance = in.get<std::int64_t>();
             if (slot.end <= slot.begin || (!live.slots.empty() && slot.begin < live.slots.rbegin()->second.end)) refuse();
             live.slots.emplace(slot.begin, slot);
         }

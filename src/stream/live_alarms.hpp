@@ -18,7 +18,8 @@ namespace wattle::inline v0::stream::detail {
 /// until the machine is what a later copy was. There is one copy for each day (of UTC) with readings, for as many days as the horizon has: what is
 /// older than all of them changes no alarm.
 ///
-/// Leaks and demands are found in what was published of the first level. Quotas, balances, and what watches virtual meters are not live here.
+/// Leaks and demands are found in what was published of the first level, balances in what was published of nodes of trees for whole days. Quotas, and
+/// leaks and demands of virtual meters, are not live here.
 class LiveAlarms {
 public:
     /// Where the readings of the past are: of gauges and states, and of all other points, which may be nowhere. Then late ones of those change nothing.
@@ -32,8 +33,10 @@ public:
 
     /// A reading that the engine has kept, as it has kept it, but for the flags of a conflict.
     void take(const Reading& reading, History::Kept kept, std::vector<AlarmEvent>& out);
-    /// A window of the first level that was published, or published again.
-    void take(const Bucket& bucket);
+    /// A window of a point that was published, or published again.
+    void take(const Bucket& bucket) { take(bucket, 0); }
+    /// Those of virtual meters and nodes, in their order, and the balances of the nodes among them in the same.
+    void take(std::span<const Bucket> meters, std::span<const BalanceBucket> balances);
     /// Takes in what came late, and the windows, since the last call.
     void settle(const Memory& memory, std::vector<AlarmEvent>& out);
     /// The time it is. The first one begins the watch over points that were never read.
@@ -62,6 +65,7 @@ private:
     };
     struct Live {
         bool of_series() const { return alarm.rule.kind() >= AlarmKind::leak; }
+        bool of_balances() const { return alarm.rule.kind() == AlarmKind::balance; }
 
         AlarmSetup alarm;
         Point point;
@@ -72,6 +76,7 @@ private:
         std::map<Instant, AlarmEvent> said = {};  // the last version of each, by start
         std::vector<Instant> open = {};           // of those that stand, or that only the clock has ended
         // Of series:
+        std::uint32_t level = 0;                   // of the windows that it watches
         std::string_view quantity = {};            // that the point counts
         std::map<Instant, SampleSlot> slots = {};  // by begin, from a day before the oldest copy on
         std::optional<Late> changed = {};          // of the slots since the last call
@@ -84,8 +89,9 @@ private:
     bool has_calendar(const Live& live) const;
     Instant first_watched(Instant at) const { return first_tick_ ? std::min(*first_tick_, at) : at; }
 
+    void take(const Bucket& bucket, std::int64_t tolerance);
     void take_newest(Live& live, const Reading& reading, std::vector<AlarmEvent>& out);
-    void tell(Live& live, std::vector<AlarmEvent>& out);
+    void tell(Live& live, std::vector<AlarmEvent>& out, std::vector<AlarmEvent> settled = {});
     void mark(std::uint32_t point, Instant at);
     template <class Feed>
     void run_again(Live& live, const Late& late, const Feed& feed, std::vector<AlarmEvent>& out);
@@ -99,7 +105,7 @@ private:
     Zone zone_;
     std::size_t most_copies_;
     std::vector<Live> lives_;
-    std::vector<std::vector<std::uint32_t>> of_point_, of_series_;  // their places, by that of the point
+    std::vector<std::vector<std::uint32_t>> of_point_, of_series_;  // their places, by that of what they watch
     std::optional<std::chrono::microseconds> slot_;                 // the length of the windows of the first level, where it is one
     std::map<std::uint32_t, Late> late_;                            // of each point
     std::vector<std::uint32_t> changed_;                            // alarms of series

@@ -125,10 +125,23 @@ std::uint32_t place_of(const Setup& setup, std::string_view id) {
     return found == ids.end() ? setup.index(id) : static_cast<std::uint32_t>(found - ids.begin());
 }
 
+std::vector<NodePlace> nodes_watched(const Setup& setup, std::string_view on) {
+    std::vector<NodePlace> of_meter, of_id;
+    auto place = static_cast<std::uint32_t>(setup.points.size() + setup.virtual_meters.size());
+    for (const auto& node : nodes_of(setup)) {
+        NodePlace one{node_id(*node.front()), node.front()->meter, place++};
+        if (one.id == on) of_id.push_back(one);
+        if (std::any_of(node.begin(), node.end(), [&](const TreeNode* version) { return version->meter == on; })) of_meter.push_back(std::move(one));
+    }
+    return of_meter.empty() ? of_id : of_meter;
+}
+
 std::string text_of_meters(const Setup& setup) {
     std::string text;
     for (const VirtualMeter& meter : setup.virtual_meters) text += '\n' + meter.id + " = " + meter.formula.text();
     for (const RatioMeter& ratio : setup.ratios) text += '\n' + ratio.id + ' ' + ratio.unit + ' ' + ratio.above + " / " + ratio.below;
+    if (!setup.trees.empty())  // their tolerance
+        for (const PointSetup& p : setup.points) text += '\n' + p.point.id + " of class " + to_string(p.accuracy_class);
     for (const TreeNode& node : setup.trees) {
         text += '\n' + node_id(node) + ' ' + std::to_string(micros_of(node.from)) + ' ' + to_string(node.loss) + ' ' + node.meter + " <";
         for (const std::string& child : node.children) text += ' ' + child;

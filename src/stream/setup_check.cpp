@@ -2,6 +2,7 @@
 
 #include "../base/similar.hpp"
 #include "formula.hpp"
+#include "live_meters.hpp"
 
 #include <algorithm>
 #include <set>
@@ -344,7 +345,38 @@ private:
              remedy_for(alarm.on, all, "a point"));
     }
 
+    void look_at_balance_alarm(SetupPart part, const AlarmSetup& alarm) {
+        take_alarm(part, [&] { alarm.rule.check(); });
+        const auto nodes = nodes_watched(setup_, alarm.on);
+        if (nodes.empty()) {
+            if (amount_named(part, "on", alarm.on, "it"))
+                find(code::bad_alarm, part, "on", "it watches the balance of " + quoted(alarm.on) + ", which is the meter of no node of a tree",
+                     "name the meter of a node, or add the node");
+            return;
+        }
+        if (nodes.size() > 1) {
+            std::string names;
+            for (const auto& node : nodes) names += (names.empty() ? "" : &node == &nodes.back() ? " or " : ", ") + node.id;
+            find(code::bad_alarm, part, "on",
+                 "it watches the balance of " + quoted(alarm.on) + ", which is the meter of " + std::to_string(nodes.size()) + " nodes",
+                 "name the node: " + names);
+        }
+        const auto level = day_level(setup_);
+        if (!level)
+            return find(code::bad_alarm, part, "kind", "it watches balances day by day, and the site has no level of days", "add day to the levels");
+        // What holds of two days, half a year apart, holds of all.
+        for (const std::string_view noon : {"2026-01-15T12:00:00Z", "2026-07-15T12:00:00Z"}) {
+            const auto day = setup_.levels[*level].around(parse_instant(noon));
+            const Slots slots = setup_.levels.front().covering(*day);
+            if (slots.empty() || slots.span() == *day) continue;
+            return find(code::bad_alarm, part, "kind",
+                        "it watches balances day by day, and the days of the site cut windows of its first level, " + setup_.levels.front().name(),
+                        "let the first level nest in days, such as 15min");
+        }
+    }
+
     void look_at_alarm_of_amounts(SetupPart part, const AlarmSetup& alarm) {
+        if (alarm.rule.kind() == AlarmKind::balance) return look_at_balance_alarm(part, alarm);
         take_alarm(part, [&] { alarm.rule.check(); });
         const auto quantity = amount_named(part, "on", alarm.on, "it");
         const auto is_of = [&](const Threshold& threshold, std::optional<std::string_view> of, std::string_view key) {
@@ -357,10 +389,6 @@ private:
         if (const auto* leak = std::get_if<LeakAlarm>(&alarm.rule.watch)) is_of(leak->most, leak->most.unit.quantity(), "most");
         if (const auto* demand = std::get_if<DemandAlarm>(&alarm.rule.watch))
             is_of(demand->contract, amount_of_rate(demand->contract.unit.quantity()), "contract");
-        const auto is_parent = [&](const TreeNode& node) { return node.meter == alarm.on; };
-        if (alarm.rule.kind() == AlarmKind::balance && quantity && std::none_of(setup_.trees.begin(), setup_.trees.end(), is_parent))
-            find(code::bad_alarm, part, "on", "it watches the balance of " + quoted(alarm.on) + ", which is the meter of no node of a tree",
-                 "name the meter of a node, or add the node");
     }
 
     /// What a rule says of itself; what is wrong with its point has been told.
@@ -480,6 +508,15 @@ Quantities quantities_of(const Setup& setup, const std::set<std::string, std::le
         }
     }
     return all;
+}
+
+std::optional<std::uint32_t> day_level(const Setup& setup) {
+    const auto is_of_days = [](const Level& level) {
+        const auto* periods = std::get_if<Periods>(&level.how());
+        return periods != nullptr && periods->level() == Periods::Level::day;
+    };
+    const auto found = std::find_if(setup.levels.begin(), setup.levels.end(), is_of_days);
+    return found == setup.levels.end() ? std::nullopt : std::optional(static_cast<std::uint32_t>(found - setup.levels.begin()));
 }
 
 std::string remedy_for(std::string_view name, const std::vector<std::string>& all, std::string_view what) {

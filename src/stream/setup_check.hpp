@@ -57,6 +57,9 @@ bool with_amount(std::string_view quantity, F&& call) {
 using Quantities = std::map<std::string, std::optional<std::string_view>, std::less<>>;
 Quantities quantities_of(const Setup& setup, const std::set<std::string, std::less<>>& unreadable = {});
 
+/// The level of the days of a calendar, which balances are watched by; nothing if there is none.
+std::optional<std::uint32_t> day_level(const Setup& setup);
+
 /// What to write instead of the name of a meter that there is not.
 std::string remedy_for(std::string_view name, const std::vector<std::string>& all, std::string_view what);
 

@@ -62,7 +62,7 @@ struct DailyHours {
 struct AlarmSetup {
     AlarmSetup(std::string on, AlarmRule rule) : on(std::move(on)), rule(std::move(rule)) {}
 
-    std::string on;  // a point; of leak, quota and demand a meter, virtual or not; of balance the meter of a node of a tree
+    std::string on;  // a point; of leak, quota and demand a meter, virtual or not; of balance the meter of a node, or the node: "plant/works"
     AlarmRule rule;
     std::vector<DailyHours> hours = {};  // of window: in which it should not run; of leak: when all is quiet
 

@@ -59,11 +59,11 @@ LiveAlarms::LiveAlarms(const Setup& setup)
             live.quantity = quantity(node.meter);
             continue;
         }
-        const auto point = std::find_if(setup.points.begin(), setup.points.end(), [&](const PointSetup& p) { return p.point.id == alarm.on; });
-        if (point == setup.points.end()) continue;
-        const bool counts = point->point.kind == PointKind::register_ || point->point.kind == PointKind::interval;
-        if (kind >= AlarmKind::leak && !(counts && (kind == AlarmKind::leak || (kind == AlarmKind::demand && slot_)))) continue;
-        add(alarm, point->point, static_cast<std::uint32_t>(point - setup.points.begin())).quantity = quantity(alarm.on);
+        if (kind == AlarmKind::quota || (kind == AlarmKind::demand && !slot_)) continue;
+        const std::uint32_t place = place_of(setup, alarm.on);
+        const bool is_point = place < setup.points.size();
+        Live& live = add(alarm, is_point ? setup.points[place].point : Point(alarm.on, PointKind::interval, AnyUnit()), place);
+        live.quantity = quantity(alarm.on);
     }
 }
 
@@ -206,22 +206,36 @@ SampleSlot day_of_balances(const Bucket& b, std::int64_t tolerance) {
 }  // namespace
 
 void LiveAlarms::take(const Bucket& b, std::int64_t tolerance) {
+    for (const std::uint32_t i : of_series_[b.key.point])
+        if (b.key.level == lives_[i].level) take(i, lives_[i].of_balances() ? day_of_balances(b, tolerance) : slot_of(b));
+}
+
+void LiveAlarms::take(const GaugeBucket& b) {
     for (const std::uint32_t i : of_series_[b.key.point]) {
-        Live& live = lives_[i];
-        if (b.key.level != live.level) continue;
-        live.slots.insert_or_assign(b.key.start, live.of_balances() ? day_of_balances(b, tolerance) : slot_of(b));
-        // It says something to samples that end behind its begin, and to those of the quiet time that it lies in.
-        const Late late{b.key.start + std::chrono::microseconds(1), b.end + days(2)};
-        if (!live.changed) changed_.push_back(i);
-        live.changed = live.changed ? Late{std::min(live.changed->from, late.from), std::max(live.changed->to, late.to)} : late;
+        if (b.key.level != lives_[i].level) continue;
+        const GaugeAmount one = gauge_amount(b, lives_[i].point.unit, lives_[i].quantity);
+        take(i, {b.key.start, b.end, one.amount, one.quality, one.missing});
     }
 }
 
-void LiveAlarms::take(std::span<const Bucket> meters, std::span<const BalanceBucket> balances) {
-    for (const Bucket& b : meters) {
-        const bool is_node = !balances.empty() && balances.front().key == b.key && balances.front().version == b.version;
-        take(b, is_node ? balances.front().summary.tolerance : 0);
-        if (is_node) balances = balances.subspan(1);
+void LiveAlarms::take(std::uint32_t i, const SampleSlot& slot) {
+    Live& live = lives_[i];
+    live.slots.insert_or_assign(slot.begin, slot);
+    // It says something to samples that end behind its begin, and to those of the quiet time that it lies in.
+    const Late late{slot.begin + std::chrono::microseconds(1), slot.end + days(2)};
+    if (!live.changed) changed_.push_back(i);
+    live.changed = live.changed ? Late{std::min(live.changed->from, late.from), std::max(live.changed->to, late.to)} : late;
+}
+
+void LiveAlarms::follow(const Output& out) {
+    for (; seen_gauges_ < out.gauges.size(); ++seen_gauges_) take(out.gauges[seen_gauges_]);
+    for (; seen_meters_ < out.meters.size(); ++seen_meters_) {
+        const Bucket& b = out.meters[seen_meters_];
+        // Residuals of nodes stand in both lists, in the same order.
+        const auto* balance = seen_balances_ < out.balances.size() ? &out.balances[seen_balances_] : nullptr;
+        const bool is_node = balance != nullptr && balance->key == b.key && balance->version == b.version;
+        take(b, is_node ? balance->summary.tolerance : 0);
+        if (is_node) ++seen_balances_;
     }
 }
 

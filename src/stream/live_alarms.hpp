@@ -3,7 +3,7 @@
 
 #include "live_samples.hpp"
 
-#include "wattle/stream/history.hpp"
+#include "wattle/stream/engine.hpp"
 
 #include <map>
 #include <string>
@@ -18,8 +18,8 @@ namespace wattle::inline v0::stream::detail {
 /// until the machine is what a later copy was. There is one copy for each day (of UTC) with readings, for as many days as the horizon has: what is
 /// older than all of them changes no alarm.
 ///
-/// Leaks and demands are found in what was published of the first level, balances in what was published of nodes of trees for whole days. Quotas, and
-/// leaks and demands of virtual meters, are not live here.
+/// Leaks and demands are found in what was published of the first level, of meters of any kind; balances in what was published of nodes of trees for whole
+/// days. Quotas are not live here.
 class LiveAlarms {
 public:
     /// Where the readings of the past are: of gauges and states, and of all other points, which may be nowhere. Then late ones of those change nothing.
@@ -33,10 +33,12 @@ public:
 
     /// A reading that the engine has kept, as it has kept it, but for the flags of a conflict.
     void take(const Reading& reading, History::Kept kept, std::vector<AlarmEvent>& out);
-    /// A window of a point that was published, or published again.
+    /// A window of a register, or of interval values, that was published, or published again.
     void take(const Bucket& bucket) { take(bucket, 0); }
-    /// Those of virtual meters and nodes, in their order, and the balances of the nodes among them in the same.
-    void take(std::span<const Bucket> meters, std::span<const BalanceBucket> balances);
+    /// The same of gauges, virtual meters and nodes: what was published since the last call.
+    void follow(const Output& out);
+    /// The output was taken, and begins anew.
+    void taken() { seen_gauges_ = seen_meters_ = seen_balances_ = 0; }
     /// Takes in what came late, and the windows, since the last call.
     void settle(const Memory& memory, std::vector<AlarmEvent>& out);
     /// The time it is. The first one begins the watch over points that were never read.
@@ -90,6 +92,8 @@ private:
     Instant first_watched(Instant at) const { return first_tick_ ? std::min(*first_tick_, at) : at; }
 
     void take(const Bucket& bucket, std::int64_t tolerance);
+    void take(const GaugeBucket& bucket);
+    void take(std::uint32_t live, const SampleSlot& slot);
     void take_newest(Live& live, const Reading& reading, std::vector<AlarmEvent>& out);
     void tell(Live& live, std::vector<AlarmEvent>& out, std::vector<AlarmEvent> settled = {});
     void mark(std::uint32_t point, Instant at);
@@ -111,6 +115,7 @@ private:
     std::vector<std::uint32_t> changed_;                            // alarms of series
     std::optional<Instant> first_tick_;
     Instant now_ = Instant::min();
+    std::size_t seen_gauges_ = 0, seen_meters_ = 0, seen_balances_ = 0;
     std::vector<Reading> readings_;  // of one call, kept so that little is allocated
 };
 

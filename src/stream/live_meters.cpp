@@ -125,6 +125,24 @@ std::uint32_t place_of(const Setup& setup, std::string_view id) {
     return found == ids.end() ? setup.index(id) : static_cast<std::uint32_t>(found - ids.begin());
 }
 
+GaugeAmount gauge_amount(const GaugeBucket& bucket, AnyUnit unit, std::string_view quantity) {
+    const GaugeAmount unknown{0, 0, bucket.window().length().count(), Reason::missing};
+    GaugeAmount found = unknown;
+    const auto integrate = [&]<class Q>() {
+        const GaugeSummaries summaries(Slots::between({bucket.key.start, bucket.end}), unit, {bucket.summary});
+        if constexpr (requires { integrals<Q>(summaries); }) {
+            const Series<Q> one = integrals<Q>(summaries);
+            found = {one.counts()[0], one.estimated(0).count(), one.missing(0).count(), one.quality(0)};
+        }
+    };
+    try {
+        with_amount(quantity, integrate);
+    } catch (const Error&) {
+        return unknown;
+    }
+    return found;
+}
+
 std::vector<NodePlace> nodes_watched(const Setup& setup, std::string_view on) {
     std::vector<NodePlace> of_meter, of_id;
     auto place = static_cast<std::uint32_t>(setup.points.size() + setup.virtual_meters.size());
@@ -256,25 +274,10 @@ LiveMeters::Cell LiveMeters::cell_of(const Bucket& bucket) const {
     return cell;
 }
 
-/// What a gauge of power amounts to, as `integrals` says.
 LiveMeters::Cell LiveMeters::cell_of(const GaugeBucket& bucket) const {
     const std::int64_t end = micros_of(bucket.end), length = end - micros_of(bucket.key.start);
-    Cell cell{.end = end, .missing = length, .quality = Reason::missing};
-    const auto integrate = [&]<class Q>() {
-        const GaugeSummaries summaries(Slots::between({bucket.key.start, bucket.end}), units_[bucket.key.point], {bucket.summary});
-        if constexpr (requires { integrals<Q>(summaries); }) {
-            const Series<Q> one = integrals<Q>(summaries);
-            cell.amount = one.counts()[0];
-            cell.estimated = one.estimated(0).count();
-            cell.missing = one.missing(0).count();
-            cell.quality = one.quality(0);
-        }
-    };
-    try {
-        with_amount(rates_[bucket.key.point], integrate);
-    } catch (const Error&) {
-        return cell;  // it does not fit
-    }
+    const GaugeAmount one = gauge_amount(bucket, units_[bucket.key.point], rates_[bucket.key.point]);
+    Cell cell{.end = end, .amount = one.amount, .estimated = one.estimated, .missing = one.missing, .quality = one.quality};
     if (cell.missing == length) return cell;
     cell.doubted = length - cell.missing;
     cell.doubt = cell.quality;

@@ -546,12 +546,13 @@ namespace {
 /// A register of Wh "p", read each 15 min, with windows of that length.
 Setup metered(AlarmRule rule, std::vector<DailyHours> hours, std::chrono::microseconds slot = 15min, PointKind kind = PointKind::register_) {
     Point point("p", kind, Wh);
+    if (kind == PointKind::gauge) point.unit = kW, point.resolution = slot == microseconds(1h) ? Decimal("0.001") : Decimal("0.004");
     point.every = slot;
     if (kind == PointKind::register_) point.digits = 7;
     PointSetup p(point, GaugeRule{});
     p.counter.p_max = "100 kW";
     Setup setup;
-    setup.levels = {Level::every(slot), Level::of(Periods::days(Zone::utc()))};
+    setup.levels = {Level::every(slot)};
     setup.points.push_back(p);
     AlarmSetup alarm("p", std::move(rule));
     alarm.hours = std::move(hours);
@@ -559,14 +560,43 @@ Setup metered(AlarmRule rule, std::vector<DailyHours> hours, std::chrono::micros
     return setup;
 }
 
+/// The last words of each window of the first level of what the alarms watch, as a series.
+class LastWords {
+public:
+    explicit LastWords(const Setup& site) : on_(site.alarms.front().on), unit_(site.points.front().point.unit) {}
+
+    void take(const Output& out) {
+        for (const Bucket& b : on_ == "v" ? out.meters : out.buckets)
+            if (b.key.level == 0) buckets_.insert_or_assign(b.key.start, b);
+        for (const GaugeBucket& b : out.gauges)
+            if (b.key.level == 0 && on_ != "v") gauges_.insert_or_assign(b.key.start, b);
+    }
+    Series<Energy> series() const {
+        std::vector<Bucket> buckets;
+        for (const auto& [start, b] : buckets_) buckets.push_back(b);
+        if (!buckets.empty()) return stream::series<Energy>(buckets, buckets[0].key.point, 0, grid(buckets_));
+        std::vector<GaugeSummary> summaries;
+        for (const auto& [start, b] : gauges_) summaries.push_back(b.summary);
+        return gauges_.empty() ? Series<Energy>() : integrals<Energy>(GaugeSummaries(grid(gauges_), unit_, summaries));
+    }
+
+private:
+    static Slots grid(const auto& windows) {
+        const auto& first = windows.begin()->second;
+        return Slots::regular({first.key.start, windows.rbegin()->second.end}, first.end - first.key.start);
+    }
+
+    std::string on_;
+    AnyUnit unit_;
+    std::map<Instant, Bucket> buckets_;
+    std::map<Instant, GaugeBucket> gauges_;
+};
+
 /// The same of what an engine has published last of each window of the first level.
-std::vector<AlarmEvent> batch(const Setup& site, const AlarmSetup& alarm, const std::map<Instant, Bucket>& last) {
-    if (last.empty()) return {};
-    std::vector<Bucket> buckets;
-    for (const auto& [start, bucket] : last) buckets.push_back(bucket);
-    const Interval whole(buckets.front().key.start, buckets.back().end);
-    const auto slot = buckets.front().end - buckets.front().key.start;
-    const auto used = series<Energy>(buckets, 0, 0, Slots::regular(whole, slot));
+std::vector<AlarmEvent> batch(const Setup& site, const AlarmSetup& alarm, const Series<Energy>& used) {
+    if (used.empty()) return {};
+    const Interval whole = used.slots().span();
+    const auto slot = used.slots()[0].length();
     std::vector<AlarmSample> samples;
     if (alarm.rule.kind() == AlarmKind::leak) {
         std::vector<Interval> nights;
@@ -588,7 +618,7 @@ struct Meter {
 
 Meter any_meter() {
     const auto slot = one_of(microseconds(1h), microseconds(1h), microseconds(5min), microseconds(15min));
-    const PointKind kind = pick(3) == 0 ? PointKind::interval : PointKind::register_;
+    const PointKind kind = one_of(PointKind::interval, PointKind::register_, PointKind::register_, PointKind::gauge);
     AlarmRule leak("leak", LeakAlarm{"300 Wh", 1 + pick(3)}), demand("demand", DemandAlarm{slot == microseconds(1h) ? "0.5 kW" : "4 kW"});
     if (pick(2) == 0) demand.hysteresis = Decimal("0.2");
     demand.delay = slot * (pick(2) * pick(3)), demand.clear_delay = slot * (pick(2) * pick(3));
@@ -597,13 +627,17 @@ Meter any_meter() {
     if (pick(2) == 0) hours.push_back({(hour + 5) % 24 * 1h + 30min, (hour + 7 + pick(9)) % 24 * 1h + 10min});
     Meter meter{metered(leak, hours, slot, kind), {}};
     meter.site.alarms.emplace_back("p", demand);
+    if (pick(3) == 0) {
+        meter.site.virtual_meters.emplace_back("v", Formula::parse("2 * p - 100 Wh"));
+        for (AlarmSetup& alarm : meter.site.alarms) alarm.on = "v";
+    }
     std::int64_t position = pick(1'000);
     const Instant begin = slot == microseconds(1h) ? march - 25h : march - slot * 12;  // over the end of the month
     int t = 0;
     const int most = one_of(400, 700, 1'000);
     for (int n = 2 + pick(60); n > 0; --n) {
         const int fault = pick(25);
-        const std::int64_t used = pick(4) == 0 ? pick(3) : pick(most), value = fault == 0 ? pick(100'000) : kind == PointKind::interval ? used : position;
+        const std::int64_t used = pick(4) == 0 ? pick(3) : pick(most), value = fault == 0 ? pick(100'000) : kind == PointKind::register_ ? position : used;
         const Quality quality = fault == 1 ? Reason::spike : fault == 2 ? Reason::no_answer : fault == 3 ? Reason::edited : Reason::measured;
         meter.readings.push_back({begin + slot * t + (pick(6) == 0 ? slot / 3 : 0us), quality.missing() ? 0 : value, 0, quality, static_cast<std::uint16_t>(pick(8) == 0 ? 1 : 0)});
         position += used;
@@ -616,9 +650,9 @@ Meter any_meter() {
 }
 
 void require_equal_to_batch(const Setup& site, const Output& out) {
-    std::map<Instant, Bucket> last;
-    for (const Bucket& bucket : out.buckets)
-        if (bucket.key.level == 0) last.insert_or_assign(bucket.key.start, bucket);
+    LastWords words(site);
+    words.take(out);
+    const Series<Energy> used = words.series();
     std::map<std::pair<std::string, Instant>, AlarmEvent> said;
     for (const AlarmEvent& event : out.alarms) {
         const auto found = said.find({event.id, event.start});
@@ -631,7 +665,7 @@ void require_equal_to_batch(const Setup& site, const Output& out) {
         if (!event.withdrawn) stands.push_back(event);
     }
     for (const AlarmSetup& alarm : site.alarms)
-        for (const AlarmEvent& event : batch(site, alarm, last)) should.push_back(event);
+        for (const AlarmEvent& event : batch(site, alarm, used)) should.push_back(event);
     for (auto* all : {&stands, &should})
         for (AlarmEvent& event : *all)
             if (!event.cleared_at) event.extreme = 0, event.extreme_at = {}, event.unit = {}, event.quality = {};
@@ -648,12 +682,19 @@ TEST_CASE("leaks and demands are told from the windows that were published") {
     CHECK(said(night, "0@0 200@15 400@30 600@45 800@60 450@45") == "800@60: 0+60- #1 0.200000@60, 450@45: 0+60- #1 0.200000@60 v2 gone");
     CHECK(said(night, "0@0 200@15 250@30 600@45 800@60") == "");
     CHECK(said(night, "0@0 200@15 400@30 600@45 800@60 900@1440 901@1455") == "800@60: 0+60- #1 0.200000@60, 901@1455: 0+60-1455 #1 0.200000@60 v2");
+    Setup twice = night;
+    twice.virtual_meters.emplace_back("v", Formula::parse("2 * p"));
+    twice.alarms[0].on = "v";
+    CHECK(said(twice, "0@0 200@15 400@30 600@45 800@60 450@45") == "800@60: 0+60- #1 0.400000@60, 450@45: 0+60- #1 0.400000@60 v2 gone");
     // Windows of 5 min, blocks of 15. 100 Wh in 5 min are 1.2 kW.
     const Setup block = metered(AlarmRule("a", DemandAlarm{"1 kW"}), {}, 5min);
     CHECK(said(block, "0@0 50@5 150@10 160@15 170@20") == "");                                            // 150 + 100 = 250 Wh in the block: 1 kW exactly
     CHECK(said(block, "0@0 60@5 160@10 170@15") == "160@10: 10+10- #1 1.040@10, 170@15: 10+10-15 #1 1.040@10 v2");  // 260 Wh, then 10 each
     CHECK(said(block, "0@0 60@5 170@15 160@10") == "160@10: 10+10-15 #1 1.040@10");
     CHECK(said(block, "0@0 60@5 160@10 170@15 110@10") == "160@10: 10+10- #1 1.040@10, 170@15: 10+10-15 #1 1.040@10 v2, 110@10: 10+10-15 #1 1.040@10 v3 gone");
+    // A gauge that counts by 4 W: 0.6 kW for 5 min are 50 Wh, then 1.26 kW 105 Wh.
+    const Setup power = metered(AlarmRule("a", DemandAlarm{"1 kW"}), {}, 5min, PointKind::gauge);
+    CHECK(said(power, "150@0 315@5 0@10 0@15 250@5") == "0@10: 10+10- #1 1.040@10, 0@15: 10+10-15 #1 1.040@10 v2, 250@5: 10+10-15 #1 1.040@10 v3 gone");
 }
 
 TEST_CASE("alarms of series obey their laws under every fault") {

@@ -28,6 +28,29 @@ bool is_of_days(const AlarmRule& rule) {
     return communication != nullptr && communication->lost_percent;
 }
 
+QuotaPlan plan_of(const AlarmSetup& alarm, std::string_view quantity) {
+    std::vector<QuotaAmount> amounts;
+    for (const QuotaSetup& quota : alarm.quotas)
+        amounts.push_back({quota.period, quanta_of(quota.amount, quantity), quota.from.value_or(quota.period.begin())});
+    ShownAs shown{};
+    with_amount(quantity, [&]<class Q>() { shown = shown_as<Q>(); });
+    return {amounts, std::get<QuotaAlarm>(alarm.rule.watch).warn_percent, shown, quantity};
+}
+
+void put(ByteWriter& out, const QuotaUse& use) {
+    out.put(static_cast<std::uint32_t>(use.period)).put(use.amount).put(use.known).put(use.quality.bits()).put(static_cast<std::uint8_t>(use.said));
+}
+QuotaUse get_use(ByteReader& in, std::size_t periods) {
+    QuotaUse use;
+    use.period = in.get<std::uint32_t>();
+    use.amount = in.get<Int128>();
+    use.known = in.get<Int128>();
+    use.quality = Quality::from_bits(in.get<std::uint16_t>());
+    use.said = in.get<std::uint8_t>() != 0;
+    if (use.period > periods || use.known < 0) in.refuse("what is used of a quota is of no period", "take the snapshot before it");
+    return use;
+}
+
 /// Whether who was told of `said` has to be told of `now`.
 bool differ(const AlarmEvent& said, const AlarmEvent& now) {
     if (said.withdrawn) return true;
@@ -59,11 +82,12 @@ LiveAlarms::LiveAlarms(const Setup& setup)
             live.quantity = quantity(node.meter);
             continue;
         }
-        if (kind == AlarmKind::quota || (kind == AlarmKind::demand && !slot_)) continue;
+        if ((kind == AlarmKind::quota && alarm.quotas.empty()) || (kind == AlarmKind::demand && !slot_)) continue;
         const std::uint32_t place = place_of(setup, alarm.on);
         const bool is_point = place < setup.points.size();
         Live& live = add(alarm, is_point ? setup.points[place].point : Point(alarm.on, PointKind::interval, AnyUnit()), place);
         live.quantity = quantity(alarm.on);
+        if (kind == AlarmKind::quota) live.quotas = plan_of(alarm, live.quantity);
     }
 }
 
@@ -99,14 +123,28 @@ LiveAlarms::Run LiveAlarms::begun(const Live& live, Instant first) const {
 }
 
 LiveAlarms::Run LiveAlarms::restored(const Live& live, const Bytes& state, const std::optional<Instant>& last, Instant t) const {
+    if (live.quotas) {
+        ByteReader in(state, "snapshot");
+        const QuotaUse use = get_use(in, live.quotas->periods());
+        return {AlarmMachine::from_bytes(in.take(in.left()), live.alarm.rule), Instant::max(), use};
+    }
     if (live.of_series()) return {AlarmMachine::from_bytes(state, live.alarm.rule), Instant::max()};
     const Instant until = has_calendar(live) ? t + ahead : Instant::max();
     return {AlarmMachine::from_bytes(state, live.alarm.rule, live.point, times_of(live, last, live.first, until)), until};
 }
 
+Bytes LiveAlarms::state_of(const Live& live, const Run& run) {
+    const Bytes machine = run.machine.to_bytes();
+    if (!live.quotas) return machine;
+    ByteWriter out;
+    detail::put(out, run.use);
+    out.put(std::span(machine));
+    return std::move(out).bytes();
+}
+
 /// Sees that hours and days are known at an instant, and forgets those of long ago.
 void LiveAlarms::cover(const Live& live, Run& run, Instant t) const {
-    if (t >= run.until) run = restored(live, run.machine.to_bytes(), run.machine.last(), t);
+    if (t >= run.until) run = restored(live, state_of(live, run), run.machine.last(), t);
 }
 
 // ---- readings
@@ -148,7 +186,7 @@ void LiveAlarms::add_copy(Live& live, Copy copy) {
 void LiveAlarms::keep_copy(Live& live, Instant next) const {
     const auto last = live.run->machine.last();
     if (!last || day_of(*last) == day_of(next)) return;
-    add_copy(live, {last, live.run->machine.troubled_since(), day_of(next), live.run->machine.to_bytes()});
+    add_copy(live, {last, live.run->machine.troubled_since(), day_of(next), state_of(live, *live.run)});
     forget(live);
 }
 
@@ -249,22 +287,42 @@ std::vector<AlarmSample> LiveAlarms::samples(const Live& live, Instant from, Ins
     return all;
 }
 
+/// A window of a quota.
+void LiveAlarms::advance(const Live& live, Run& run, const SampleSlot& slot) {
+    std::vector<AlarmSample> samples;
+    try {
+        live.quotas->take(run.use, slot, samples);
+    } catch (const Error&) {  // a sum that no arithmetic holds: nothing can be said of it
+    }
+    for (const AlarmSample& sample : samples) run.machine.push(sample);
+}
+
+/// What the run of an alarm of series takes, from an instant to another: samples, or of quotas windows by their end.
+template <class F>
+void LiveAlarms::feed(const Live& live, Instant from, Instant to, const F& push) const {
+    if (!live.quotas) {
+        for (const AlarmSample& sample : samples(live, from, to))
+            if (!push(sample.at, sample)) return;
+        return;
+    }
+    auto slot = live.slots.lower_bound(from);
+    while (slot != live.slots.begin() && std::prev(slot)->second.end >= from) --slot;
+    for (; slot != live.slots.end() && slot->second.end <= to; ++slot)
+        if (!push(slot->second.end, slot->second)) return;
+}
+
 void LiveAlarms::take_samples(Live& live, const Late& changed, std::vector<AlarmEvent>& out) {
     if (!live.run) live.run = begun(live, changed.from);
-    if (const auto last = live.run->machine.last(); last && changed.from <= *last) {
-        const auto feed = [&](Instant from, Instant to, const auto& push) {
-            for (const AlarmSample& sample : samples(live, from, to))
-                if (!push(sample.at, sample)) return;
-        };
-        return run_again(live, changed, feed, out);
-    }
+    if (const auto last = live.run->machine.last(); last && changed.from <= *last)
+        return run_again(live, changed, [&](Instant from, Instant to, const auto& push) { feed(live, from, to, push); }, out);
     std::vector<AlarmEvent> settled;  // told together, as what one call has changed
-    for (const AlarmSample& sample : samples(live, changed.from, Instant::max())) {
-        keep_copy(live, sample.at);
-        live.run->machine.push(sample);
-        if (live.run->machine.is_quiet(Instant::min())) continue;
+    feed(live, changed.from, Instant::max(), [&](Instant at, const auto& item) {
+        keep_copy(live, at);
+        advance(live, *live.run, item);
+        if (live.run->machine.is_quiet(Instant::min())) return true;
         for (AlarmEvent& event : live.run->machine.take()) settled.push_back(std::move(event));
-    }
+        return true;
+    });
     tell(live, out, std::move(settled));
 }
 
@@ -320,16 +378,17 @@ void LiveAlarms::run_again(Live& live, const Late& late, const Feed& feed, std::
             run = begun(live, first);
         }
         if (const auto last = run->machine.last(); last && day_of(*last) != day_of(at)) {
-            Copy copy{last, run->machine.troubled_since(), day_of(at), run->machine.to_bytes()};
+            Copy copy{last, run->machine.troubled_since(), day_of(at), state_of(live, *run)};
             while (next < later.size() && later[next].day < copy.day) ++next;
             if (at > late.to && next < later.size() && later[next] == copy) {
+                if (copies.back().last == last) copies.pop_back();  // nothing has been said since
                 same_from = last;
                 return false;
             }
             add_copy(live, std::move(copy));
         }
         cover(live, *run, at);
-        run->machine.push(item);
+        advance(live, *run, item);
         if (!run->machine.is_quiet(Instant::min()))
             for (AlarmEvent& event : run->machine.take()) settled.push_back(std::move(event));
         return true;
@@ -434,7 +493,7 @@ void LiveAlarms::put(ByteWriter& out) const {
         if (!live.run) continue;
         out.put(micros(live.first));
         put_optional(out, live.run->machine.last());
-        put_bytes(out, live.run->machine.to_bytes());
+        put_bytes(out, state_of(live, *live.run));
         out.put(static_cast<std::uint32_t>(live.copies.size()));
         for (const Copy& copy : live.copies) {
             put_optional(out, copy.last);
@@ -569,6 +628,9 @@ std::string LiveAlarms::identity(const Setup& setup) {
                 to_string(rule.hysteresis) + ' ' + std::to_string(rule.delay.count()) + ' ' + std::to_string(rule.clear_delay.count()) + ' ' +
                 (rule.hold ? std::to_string(rule.hold->count()) : "-");
         for (const DailyHours& hours : alarm.hours) text += ' ' + std::to_string(hours.from.count()) + '-' + std::to_string(hours.to.count());
+        for (const QuotaSetup& quota : alarm.quotas)
+            text += ' ' + to_string(quota.period) + '=' + to_string(quota.amount.number) + ' ' + to_string(quota.amount.unit) +
+                    (quota.from ? " from " + to_string(*quota.from) : "");
     }
     return text;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "live_samples.hpp"
+#include "quota_run.hpp"
 
 #include "wattle/stream/engine.hpp"
 
@@ -18,8 +19,8 @@ namespace wattle::inline v0::stream::detail {
 /// until the machine is what a later copy was. There is one copy for each day (of UTC) with readings, for as many days as the horizon has: what is
 /// older than all of them changes no alarm.
 ///
-/// Leaks and demands are found in what was published of the first level, of meters of any kind; balances in what was published of nodes of trees for whole
-/// days. Quotas are not live here.
+/// Leaks, quotas and demands are found in what was published of the first level, of meters of any kind; balances in what was published of nodes of trees
+/// for whole days. Of a quota the run holds what is used of it, and is fed with windows: samples of the past cannot be told without all of its period.
 class LiveAlarms {
 public:
     /// Where the readings of the past are: of gauges and states, and of all other points, which may be nowhere. Then late ones of those change nothing.
@@ -53,12 +54,13 @@ public:
 private:
     struct Run {
         AlarmMachine machine;
-        Instant until;  // hours and days are known up to then
+        Instant until;      // hours and days are known up to then
+        QuotaUse use = {};  // of a quota
     };
     struct Copy {
         std::optional<Instant> last, since;  // of the machine; nothing: it has seen nothing
         std::int64_t day = 0;                // of the reading that came next
-        Bytes state = {};
+        Bytes state = {};                    // of the run
 
         bool operator==(const Copy&) const = default;
     };
@@ -80,6 +82,7 @@ private:
         // Of series:
         std::uint32_t level = 0;                   // of the windows that it watches
         std::string_view quantity = {};            // that the point counts
+        std::optional<QuotaPlan> quotas = {};      // of a quota
         std::map<Instant, SampleSlot> slots = {};  // by begin, from a day before the oldest copy on
         std::optional<Late> changed = {};          // of the slots since the last call
     };
@@ -87,6 +90,7 @@ private:
     AlarmTimes times_of(const Live& live, const std::optional<Instant>& last, Instant first, Instant to) const;
     Run begun(const Live& live, Instant first) const;
     Run restored(const Live& live, const Bytes& state, const std::optional<Instant>& last, Instant t) const;
+    static Bytes state_of(const Live& live, const Run& run);
     void cover(const Live& live, Run& run, Instant t) const;
     bool has_calendar(const Live& live) const;
     Instant first_watched(Instant at) const { return first_tick_ ? std::min(*first_tick_, at) : at; }
@@ -99,6 +103,11 @@ private:
     void mark(std::uint32_t point, Instant at);
     template <class Feed>
     void run_again(Live& live, const Late& late, const Feed& feed, std::vector<AlarmEvent>& out);
+    static void advance(const Live&, Run& run, const Reading& reading) { run.machine.push(reading); }
+    static void advance(const Live&, Run& run, const AlarmSample& sample) { run.machine.push(sample); }
+    static void advance(const Live& live, Run& run, const SampleSlot& slot);
+    template <class F>
+    void feed(const Live& live, Instant from, Instant to, const F& push) const;
     void take_samples(Live& live, const Late& changed, std::vector<AlarmEvent>& out);
     void keep_copy(Live& live, Instant next) const;
     std::vector<AlarmSample> samples(const Live& live, Instant from, Instant to) const;

@@ -18,6 +18,8 @@ struct SampleSlot {
     std::int64_t missing = 0;    // µs
     std::int64_t tolerance = 0;  // quanta, of a balance
 
+    bool has_value() const { return !quality.missing() || missing < (end - begin).count(); }
+
     friend bool operator==(const SampleSlot&, const SampleSlot&) = default;
 };
 

@@ -113,7 +113,7 @@ public:
 private:
     void find(Code code, SetupPart part, std::string key, std::string what, std::string remedy, std::optional<SetupPart> other = {},
               bool is_advice = false) {
-        found_.push_back({code, part, std::move(key), std::move(what), std::move(remedy), other, is_advice});
+        found_.push_back({code, part, std::move(key), std::move(what), std::move(remedy), other, {}, is_advice});
     }
 
     void look_at_levels() {
@@ -323,6 +323,8 @@ private:
             if (hours.from < minutes(0) || hours.from >= minutes(24 * 60) || hours.to < minutes(0) || hours.to > minutes(24 * 60) ||
                 hours.from == hours.to)
                 find_bad("hours", "its hours are not on the clock, or empty", "begin at 00:00 to 23:59, end at another time, 24:00 at the latest");
+        if (kind != AlarmKind::quota && !alarm.quotas.empty())
+            find_bad("quotas", "it has quotas, and its kind is " + std::string(to_string(kind)), "leave them out: its kind tells what raises it");
         if (kind >= AlarmKind::leak)
             look_at_alarm_of_amounts(part, alarm);
         else
@@ -389,6 +391,59 @@ private:
         if (const auto* leak = std::get_if<LeakAlarm>(&alarm.rule.watch)) is_of(leak->most, leak->most.unit.quantity(), "most");
         if (const auto* demand = std::get_if<DemandAlarm>(&alarm.rule.watch))
             is_of(demand->contract, amount_of_rate(demand->contract.unit.quantity()), "contract");
+        if (alarm.rule.kind() == AlarmKind::quota) look_at_quotas(part, alarm, quantity);
+    }
+
+    void look_at_quotas(SetupPart part, const AlarmSetup& alarm, std::optional<std::string_view> quantity) {
+        for (std::size_t i = 0; i < alarm.quotas.size(); ++i) {
+            const QuotaSetup& quota = alarm.quotas[i];
+            const Interval& period = quota.period;
+            const auto find_bad = [&](std::string_view key, std::string what, std::string remedy) {
+                find(code::bad_alarm, part, "quotas." + std::string(key), std::move(what), std::move(remedy));
+                found_.back().entry = i;
+            };
+            const std::string amount = to_string(quota.amount.number) + ' ' + to_string(quota.amount.unit);
+            if (quota.amount.number < 0) find_bad("amount", "its quota is " + amount, "give what may be used, 0 or more");
+            if (quantity && quota.amount.unit.quantity() != *quantity)
+                find_bad("amount", "its quota is " + amount + ", and " + quoted(alarm.on) + " counts " + std::string(*quantity),
+                         "give it in a unit of " + std::string(*quantity));
+            else if (quantity) {
+                try {
+                    static_cast<void>(quanta_of(quota.amount, *quantity));
+                } catch (const Error& error) {
+                    find_bad("amount", "its quota is " + amount + ": " + error.findings().front().what, error.remedy());
+                }
+            }
+            if (period.empty()) find_bad("to", "its quota ends where it begins, at " + to_string(period.begin()), "let it end later");
+            if (quota.from && !period.contains(*quota.from))
+                find_bad("since", "its quota is in force since " + to_string(*quota.from) + ", outside of its period", "give an instant within it");
+            for (std::size_t j = 0; j < i; ++j) {
+                const QuotaSetup& other = alarm.quotas[j];
+                if (period == other.period && quota.from.value_or(period.begin()) == other.from.value_or(period.begin()))
+                    find_bad("since", "two quotas of one period are in force since " + to_string(quota.from.value_or(period.begin())),
+                             "tell since when the later one is");
+                else if (period != other.period && period.begin() < other.period.end() && other.period.begin() < period.end())
+                    find_bad("from", "its quota of " + to_string(period) + " overlaps that of " + to_string(other.period),
+                             "give periods that follow each other; another quota of the same period tells since when");
+            }
+            if (setup_.levels.empty()) continue;
+            for (const auto& [key, edge] : {std::pair("from", period.begin()), std::pair("to", period.end())}) {
+                const auto window = window_around(edge);
+                if (window && window->begin() != edge)
+                    find_bad(key,
+                             "its quota " + std::string(key == std::string_view("from") ? "begins" : "ends") + " at " + to_string(edge) +
+                                 ", within a window of the first level, " + setup_.levels.front().name(),
+                             "let it begin and end where such windows do, or give a first level of shorter ones");
+            }
+        }
+    }
+    /// Of the first level; nothing where no calendar reaches.
+    std::optional<Interval> window_around(Instant t) const {
+        try {
+            return setup_.levels.front().around(t);
+        } catch (const Error&) {
+            return std::nullopt;
+        }
     }
 
     /// What a rule says of itself; what is wrong with its point has been told.
@@ -508,6 +563,12 @@ Quantities quantities_of(const Setup& setup, const std::set<std::string, std::le
         }
     }
     return all;
+}
+
+std::int64_t quanta_of(const Threshold& amount, std::string_view quantity) {
+    std::int64_t quanta = 0;
+    with_amount(quantity, [&]<class Q>() { quanta = Q(amount.number, amount.unit.as<Q>()).count(); });
+    return quanta;
 }
 
 std::optional<std::uint32_t> day_level(const Setup& setup) {

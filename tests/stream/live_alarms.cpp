@@ -673,6 +673,22 @@ void require_equal_to_batch(const Setup& site, const Output& out) {
     if (stands != should) RC_FAIL("stands\n" + text_of(stands) + "and should\n" + text_of(should));
 }
 
+/// One engine goes on, another one goes on from a snapshot of it.
+void require_same_after_kill(const Meter& meter) {
+    const std::span<const Reading> all(meter.readings);
+    const auto kill = static_cast<std::size_t>(pick(static_cast<int>(all.size()) + 1));
+    Engine whole(meter.site), second(meter.site);
+    whole.push(all.first(kill));
+    whole.take();
+    const Bytes bytes = whole.snapshot();
+    second.restore(bytes);
+    RC_ASSERT(second.snapshot() == bytes);
+    whole.push(all.subspan(kill)), second.push(all.subspan(kill));
+    const Output says = second.take(), should = whole.take();
+    if (says.alarms != should.alarms) RC_FAIL("says\n" + text_of(says.alarms) + "and should\n" + text_of(should.alarms));
+    RC_ASSERT(second.snapshot() == whole.snapshot());
+}
+
 }  // namespace
 
 TEST_CASE("leaks and demands are told from the windows that were published") {
@@ -717,18 +733,143 @@ TEST_CASE("alarms of series obey their laws under every fault") {
     LAW("killed at any reading and restored from its snapshot it says what it would have said", [] {
         Meter meter = any_meter();
         if (pick(3) == 0) meter.site.horizon = std::chrono::days(pick(2));
-        Engine whole(meter.site), first(meter.site);
-        const auto kill = static_cast<std::size_t>(pick(static_cast<int>(meter.readings.size()) + 1));
-        for (std::size_t i = 0; i < kill; ++i) whole.push(meter.readings[i]), first.push(meter.readings[i]);
-        const Bytes bytes = first.snapshot();
-        RC_ASSERT(whole.take() == first.take());
-        Engine second(meter.site);
-        second.restore(bytes);
-        RC_ASSERT(second.snapshot() == bytes);
-        for (std::size_t i = kill; i < meter.readings.size(); ++i) whole.push(meter.readings[i]), second.push(meter.readings[i]);
-        const Output says = second.take(), should = whole.take();
-        if (says.alarms != should.alarms) RC_FAIL("says\n" + text_of(says.alarms) + "and should\n" + text_of(should.alarms));
-        RC_ASSERT(second.snapshot() == whole.snapshot());
+        require_same_after_kill(meter);
+    });
+}
+
+// ---- quotas
+
+namespace {
+
+Setup with_quotas(std::vector<QuotaSetup> quotas, Decimal warn_percent = 80) {
+    Setup setup = metered(AlarmRule("a", QuotaAlarm{warn_percent}), {});
+    setup.alarms[0].quotas = std::move(quotas);
+    return setup;
+}
+Interval minutes(int from, int to) { return {march + from * 1min, march + to * 1min}; }
+
+std::string text_of(const AlarmSetup& alarm, const Series<Energy>& used) {
+    std::string text;
+    for (const QuotaSetup& quota : alarm.quotas)
+        text += to_string(quota.period) + ' ' + to_string(quota.amount.number) + (quota.from ? " from " + to_string(*quota.from) : "") + '\n';
+    for (std::size_t i = 0; i < used.size(); ++i) text += to_string(used.slots()[i]) + ' ' + std::to_string(used.counts()[i]) + ' ' + to_string(used.quality(i)) + '\n';
+    return text;
+}
+
+/// Of the last words of the windows; the periods of its quotas are whole windows.
+std::vector<AlarmEvent> batch(const AlarmSetup& alarm, const Series<Energy>& used) {
+    std::vector<Quota<Energy>> quotas;
+    for (const QuotaSetup& quota : alarm.quotas) quotas.push_back({quota.period, Energy(quota.amount.number, quota.amount.unit.as<Energy>()), quota.from});
+    return alarms(alarm.rule, quota_samples(alarm.rule, used, quotas));
+}
+
+}  // namespace
+
+TEST_CASE("a quota is told as it is used up, and late readings move what was said") {
+    // An hour in which 1000 Wh may be used, four quarters of it, and another one.
+    const Setup hour = with_quotas({{minutes(0, 60), "1 kWh"}, {minutes(60, 120), "0.5 kWh"}});
+    CHECK(said(hour, "0@0 200@15 400@30 600@45 850@60") == "850@60: 45+60-60 #1 0.850000@60");
+    CHECK(said(hour, "0@0 400@15 500@30 750@45 790@60") == "400@15: 0+15- #2 0.400000@15, 500@30: 0+15-30 #2 0.400000@15 v2");  // 400 × 4; 500 × 2 is 1000
+    CHECK(said(hour, "0@0 200@15 600@30 1000@45 1000@60") == "600@30: 15+30- #2 0.600000@30, 1000@45: 15+30- #3 1.000000@45 v2, 1000@60: 15+30-60 #3 1.000000@45 v3");
+    CHECK(said(hour, "0@0 200@15 800@45 900@60 700@30") == "800@45: 30+45- #2 0.800000@45, 900@60: 30+45-60 #2 0.900000@60 v2, 700@30: 15+30-60 #2 0.900000@60 | 30+45-60 #2 0.900000@60 v3 gone");
+    // From one period into the next.
+    CHECK(said(hour, "0@0 200@60 460@75 500@90") == "460@75: 60+75- #2 0.260000@75");
+    // A new quota for the same hour.
+    const Setup changed = with_quotas({{minutes(0, 60), "1 kWh"}, {minutes(0, 60), "2 kWh", march + 30min}});
+    CHECK(said(changed, "0@0 400@15 800@30 900@45") == "400@15: 0+15- #2 0.400000@15, 800@30: 0+15-30 #2 0.400000@15 v2");
+    Setup virtual_meter = hour;
+    virtual_meter.virtual_meters.emplace_back("v", Formula::parse("p / 2"));
+    virtual_meter.alarms[0].on = "v";
+    CHECK(said(virtual_meter, "0@0 400@15 800@30 1200@45 1700@60") == "1700@60: 45+60-60 #1 0.850000@60");
+    CHECK(said(with_quotas({}), "0@0 400@15 800@30") == "");
+}
+
+TEST_CASE("quotas are periods of whole windows, one after the other, in a unit of the meter") {
+    struct Case {
+        std::string_view name;
+        std::vector<QuotaSetup> quotas;
+        std::string_view told;
+    };
+    const Case cases[] = {
+        {"fine",        {{minutes(0, 60), "1 kWh"}, {minutes(60, 120), "3.6 MWh"}, {minutes(0, 60), "2 kWh", march + 20min}}, ""},
+        {"negative",    {{minutes(0, 60), "-1 kWh"}}, "its quota is -1 kWh; give what may be used, 0 or more"},
+        {"unit",        {{minutes(0, 60), "1 m3"}}, "its quota is 1 m3, and \"p\" counts Energy; give it in a unit of Energy"},
+        {"empty",       {{minutes(15, 15), "1 kWh"}}, "its quota ends where it begins, at 2026-03-01T00:15:00Z; let it end later"},
+        {"since",       {{minutes(0, 60), "1 kWh", march + 60min}}, "its quota is in force since 2026-03-01T01:00:00Z, outside of its period; give an instant within it"},
+        {"twice",       {{minutes(0, 60), "1 kWh"}, {minutes(0, 60), "2 kWh"}},
+         "two quotas of one period are in force since 2026-03-01T00:00:00Z; tell since when the later one is"},
+        {"overlapping", {{minutes(30, 90), "1 kWh"}, {minutes(0, 60), "2 kWh"}},
+         "its quota of 2026-03-01T00:00:00Z/2026-03-01T01:00:00Z overlaps that of 2026-03-01T00:30:00Z/2026-03-01T01:30:00Z; give periods that follow each other; another quota of the same period tells since when"},
+        {"cut",         {{minutes(0, 50), "1 kWh"}},
+         "its quota ends at 2026-03-01T00:50:00Z, within a window of the first level, 15min; let it begin and end where such windows do, or give a first level of shorter ones"},
+    };
+    for (const auto& c : cases) {
+        CAPTURE(c.name);
+        CHECK(message_of([&] { return with_quotas(c.quotas).check(), 0; }) == (c.told.empty() ? "" : "alarm \"a\": " + std::string(c.told)));
+        CHECK(code_of([&] { return Engine(with_quotas(c.quotas)), 0; }) == (c.told.empty() ? "" : "bad_alarm"));
+    }
+    Setup leak = metered(AlarmRule("a", LeakAlarm{"100 Wh", 1}), {{0h, 1h}});
+    leak.alarms[0].quotas = {{minutes(0, 60), "1 kWh"}};
+    CHECK(message_of([&] { return leak.check(), 0; }) == "alarm \"a\": it has quotas, and its kind is leak; leave them out: its kind tells what raises it");
+}
+
+namespace {
+
+/// A meter, virtual or not, under quotas of a few windows each, with faults in the order in which readings come.
+Meter any_quota() {
+    const auto slot = one_of(microseconds(15min), microseconds(6h));  // within a day, or over some
+    const PointKind kind = one_of(PointKind::interval, PointKind::register_, PointKind::register_, PointKind::gauge);
+    Meter meter{metered(AlarmRule("a", QuotaAlarm{one_of(50, 80)}), {}, slot, kind), {}};
+    AlarmSetup& alarm = meter.site.alarms[0];
+    alarm.rule.delay = slot * (pick(2) * pick(3));
+    for (int from = pick(4) - 2; from < 20;) {
+        const int to = from + 1 + pick(8);
+        const Interval period(march + slot * from, march + slot * to);
+        alarm.quotas.push_back({period, Threshold(pick(8) * 200, Wh)});
+        if (pick(3) == 0) alarm.quotas.push_back({period, Threshold(pick(8) * 200, Wh), period.begin() + slot * pick(to - from) + slot / 2});
+        from = to + (pick(3) == 0 ? pick(3) : 0);
+    }
+    if (pick(3) == 0) {
+        meter.site.virtual_meters.emplace_back("v", Formula::parse("2 * p - 100 Wh"));
+        alarm.on = "v";
+    }
+    std::int64_t position = pick(1'000);
+    int t = pick(4) - 2;
+    const bool calm = pick(4) == 0, in_order = pick(2) == 0;
+    for (int n = 2 + pick(18); n > 0; --n) {
+        const int fault = calm ? 9 : pick(25);
+        const std::int64_t used = pick(300), value = fault == 0 ? pick(10'000) : kind == PointKind::register_ ? position : used;
+        const Quality quality = fault == 1 ? Reason::spike : fault == 2 ? Reason::no_answer : fault == 3 ? Reason::edited : Reason::measured;
+        meter.readings.push_back({march + slot * t + (pick(8) == 0 ? slot / 3 : 0us), quality.missing() ? 0 : value, 0, quality, 0});
+        position += used;
+        t += pick(8) == 0 ? 2 + pick(4) : 1;
+    }
+    for (Reading& r : meter.readings)
+        if (!in_order && pick(6) == 0) std::swap(r, meter.readings[static_cast<std::size_t>(pick(static_cast<int>(meter.readings.size())))]);
+    return meter;
+}
+
+}  // namespace
+
+TEST_CASE("live quotas obey their laws under every fault") {
+    LAW("after every reading what is published is what has changed in the batch over the last words of the windows", [] {
+        const Meter meter = any_quota();
+        const AlarmSetup& alarm = meter.site.alarms[0];
+        Engine engine(meter.site);
+        LastWords words(meter.site);
+        std::map<std::pair<std::string, Instant>, AlarmEvent> said;
+        for (const Reading& r : meter.readings) {
+            engine.push(r);
+            const Output out = engine.take();
+            words.take(out);
+            const auto events = sorted(out.alarms), expected = sorted(published(said, batch(alarm, words.series()), "a"));
+            if (events != expected) RC_FAIL("says\n" + text_of(events) + "and should\n" + text_of(expected) + "of\n" + text_of(alarm, words.series()));
+        }
+    });
+    LAW("killed at any reading and restored from its snapshot it says what it would have said", [] {
+        Meter meter = any_quota();
+        if (pick(3) == 0) meter.site.horizon = std::chrono::days(pick(3));
+        require_same_after_kill(meter);
     });
 }
 
@@ -925,15 +1066,7 @@ TEST_CASE("live balances obey their laws under every fault") {
     LAW("killed at any reading and restored from its snapshot it says what it would have said", [] {
         Works works = any_works();
         if (pick(3) == 0) works.site.horizon = std::chrono::days(pick(3));
-        Engine whole(works.site), second(works.site);
-        const auto kill = static_cast<std::size_t>(pick(static_cast<int>(works.readings.size()) + 1));
-        whole.push(std::span(works.readings).first(kill));
-        second.restore(whole.snapshot());
-        whole.take();
-        for (std::size_t i = kill; i < works.readings.size(); ++i) whole.push(works.readings[i]), second.push(works.readings[i]);
-        const Output says = second.take(), should = whole.take();
-        if (says.alarms != should.alarms) RC_FAIL("says\n" + text_of(says.alarms) + "and should\n" + text_of(should.alarms));
-        RC_ASSERT(second.snapshot() == whole.snapshot());
+        require_same_after_kill({works.site, works.readings});
     });
 }
 
@@ -952,4 +1085,12 @@ TEST_CASE("a snapshot knows its alarms") {
     CHECK(code_of([&] { return Engine(other).restore(bytes), 0; }) == "other_setup");
     other.alarms.clear();
     CHECK(code_of([&] { return Engine(other).restore(bytes), 0; }) == "other_setup");
+    // A quota, and a class of accuracy, which is what a balance allows.
+    const Setup quota = with_quotas({{minutes(0, 60), "1 kWh"}}), works = works_of(2);
+    other = quota;
+    other.alarms[0].quotas[0].from = march + 30min;
+    CHECK(code_of([&] { return Engine(other).restore(Engine(quota).snapshot()), 0; }) == "other_setup");
+    other = works;
+    other.points[0].accuracy_class = 2;
+    CHECK(code_of([&] { return Engine(other).restore(Engine(works).snapshot()), 0; }) == "other_setup");
 }

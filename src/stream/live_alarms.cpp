@@ -259,8 +259,7 @@ void LiveAlarms::take(const GaugeBucket& b) {
 void LiveAlarms::take(std::uint32_t i, const SampleSlot& slot) {
     Live& live = lives_[i];
     live.slots.insert_or_assign(slot.begin, slot);
-    // It says something to samples that end behind its begin, and to those of the quiet time that it lies in.
-    const Late late{slot.begin + std::chrono::microseconds(1), slot.end + days(2)};
+    const Late late{slot.begin + std::chrono::microseconds(1), slot.end + reach_of(live)};
     if (!live.changed) changed_.push_back(i);
     live.changed = live.changed ? Late{std::min(live.changed->from, late.from), std::max(live.changed->to, late.to)} : late;
 }
@@ -277,8 +276,14 @@ void LiveAlarms::follow(const Output& out) {
     }
 }
 
+/// A window says something to samples that end behind its begin, and no later than so long after its end: to those of its quiet time, or of its block.
+std::chrono::microseconds LiveAlarms::reach_of(const Live& live) const {
+    if (live.alarm.rule.kind() != AlarmKind::demand) return days(2);
+    return 2 * std::max<std::chrono::microseconds>(*slot_, std::chrono::minutes(15));
+}
+
 std::vector<AlarmSample> LiveAlarms::samples(const Live& live, Instant from, Instant to) const {
-    constexpr days context(2);  // no quiet time and no block is as long
+    const auto context = reach_of(live);
     std::vector<SampleSlot> slots;
     auto slot = from < Instant::min() + context ? live.slots.begin() : live.slots.lower_bound(from - context);
     for (; slot != live.slots.end() && slot->first <= (to > Instant::max() - context ? to : to + context); ++slot) slots.push_back(slot->second);

@@ -110,6 +110,7 @@ private:
     void feed(const Live& live, Instant from, Instant to, const F& push) const;
     void take_samples(Live& live, const Late& changed, std::vector<AlarmEvent>& out);
     void keep_copy(Live& live, Instant next) const;
+    std::chrono::microseconds reach_of(const Live& live) const;
     std::vector<AlarmSample> samples(const Live& live, Instant from, Instant to) const;
     void say(Live& live, std::vector<Instant> doubtful, std::vector<AlarmEvent> settled, std::vector<AlarmEvent> open, std::vector<AlarmEvent>& out);
     static void add_copy(Live& live, Copy copy);

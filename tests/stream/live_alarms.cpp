@@ -293,14 +293,15 @@ AlarmSetup any_alarm(const std::string& id, const Point& point, microseconds uni
     return alarm;
 }
 
-Scene any_scene() {
+/// With registers and interval values among the points, or without.
+Scene any_scene(bool with_meters = true) {
     Scene scene;
     scene.unit = one_of(microseconds(1), microseconds(1min), microseconds(1h), microseconds(7h));
     scene.site.zone = pick(2) == 0 ? Zone::utc() : Zone::load(one_of("Asia/Shanghai", "Asia/Kathmandu"));
     scene.site.levels = {Level::of(Periods::days(Zone::utc()))};
     const int points = 1 + pick(2);
     for (int p = 0; p < points; ++p) {
-        const PointKind kind = one_of(PointKind::gauge, PointKind::gauge, PointKind::gauge, PointKind::state, PointKind::state, PointKind::interval, PointKind::register_);
+        const PointKind kind = one_of(PointKind::gauge, PointKind::gauge, PointKind::gauge, PointKind::state, PointKind::state, with_meters ? PointKind::interval : PointKind::gauge, with_meters ? PointKind::register_ : PointKind::state);
         Point point("p" + std::to_string(p), kind, kind == PointKind::state ? AnyUnit() : kind == PointKind::gauge ? AnyUnit("kW") : AnyUnit("kWh"));
         point.every = scene.unit * (1 + pick(2));
         // Of registers and interval values the engine keeps what is out of the limits as good, so that of one instant another one may count than in the batch.
@@ -494,11 +495,11 @@ TEST_CASE("live alarms obey their laws under every fault") {
     LAW("killed at any reading and restored from its snapshot it says what it would have said", [] {
         Scene scene = any_scene();
         if (pick(3) == 0) scene.site.horizon = std::chrono::days(pick(3));
-        Engine whole(scene.site), first(scene.site);
+        Engine whole(scene.site);
         const auto kill = static_cast<std::size_t>(pick(static_cast<int>(scene.steps.size()) + 1));
-        for (std::size_t i = 0; i < kill; ++i) take(whole, scene.steps[i]), take(first, scene.steps[i]);
-        const Bytes bytes = first.snapshot();
-        RC_ASSERT(whole.take() == first.take());
+        for (std::size_t i = 0; i < kill; ++i) take(whole, scene.steps[i]);
+        const Bytes bytes = whole.snapshot();
+        whole.take();
         Engine second(scene.site);
         if (pick(2) == 0 && kill > 0) take(second, scene.steps[kill - 1]);  // a restore begins anew
         second.take();
@@ -531,8 +532,7 @@ TEST_CASE("live alarms obey their laws under every fault") {
         require_equal_to_batch(scene, engine.take().alarms);
     });
     LAW("without a history, gauges and states are as with one", [] {
-        Scene scene = any_scene();
-        for (const PointSetup& p : scene.site.points) RC_PRE(p.point.kind == PointKind::gauge || p.point.kind == PointKind::state);
+        const Scene scene = any_scene(false);
         Engine with(scene.site), without = Engine::without_history(scene.site);
         for (const auto& step : scene.steps) take(with, step), take(without, step);
         RC_ASSERT(with.take().alarms == without.take().alarms);
@@ -635,7 +635,7 @@ Meter any_meter() {
     const Instant begin = slot == microseconds(1h) ? march - 25h : march - slot * 12;  // over the end of the month
     int t = 0;
     const int most = one_of(400, 700, 1'000);
-    for (int n = 2 + pick(60); n > 0; --n) {
+    for (int n = 2 + pick(slot == microseconds(1h) ? 60 : 30); n > 0; --n) {
         const int fault = pick(25);
         const std::int64_t used = pick(4) == 0 ? pick(3) : pick(most), value = fault == 0 ? pick(100'000) : kind == PointKind::register_ ? position : used;
         const Quality quality = fault == 1 ? Reason::spike : fault == 2 ? Reason::no_answer : fault == 3 ? Reason::edited : Reason::measured;

@@ -232,9 +232,30 @@ struct Scene {
         Reading reading;
     };
     std::vector<Step> steps;
+    std::map<std::string, std::vector<Interval>> hours = {};  // of alarms that have some
 
     Instant at(int t) const { return march + unit * t; }
+    Interval around() const { return {march - std::chrono::days(2), at(length) + std::chrono::days(3)}; }
 };
+
+/// Looked for step by step.
+std::vector<Interval> hours_of(const Scene& scene, const AlarmSetup& alarm) {
+    const auto inside = [&](Instant t) {
+        const LocalTime local = scene.site.zone.to_local(t);
+        const auto clock = local - std::chrono::floor<std::chrono::days>(local);
+        return std::any_of(alarm.hours.begin(), alarm.hours.end(), [&](const DailyHours& h) {
+            return h.from < h.to ? clock >= h.from && clock < h.to : clock >= h.from || clock < h.to;
+        });
+    };
+    std::vector<Interval> hours;
+    std::optional<Instant> begin;
+    for (Instant t = scene.around().begin(); t < scene.around().end(); t += 15min) {
+        if (inside(t) && !begin) begin = t;
+        if (!inside(t) && begin) hours.emplace_back(*std::exchange(begin, std::nullopt), t);
+    }
+    if (begin) hours.emplace_back(*begin, scene.around().end());
+    return hours;
+}
 
 Quality any_quality() {
     switch (pick(20)) {
@@ -297,7 +318,8 @@ AlarmSetup any_alarm(const std::string& id, const Point& point, microseconds uni
 Scene any_scene(bool with_meters = true) {
     Scene scene;
     scene.unit = one_of(microseconds(1), microseconds(1min), microseconds(1h), microseconds(7h));
-    scene.site.zone = pick(2) == 0 ? Zone::utc() : Zone::load(one_of("Asia/Shanghai", "Asia/Kathmandu"));
+    static const Zone zones[] = {Zone::utc(), Zone::utc(), Zone::load("Asia/Shanghai"), Zone::load("Asia/Kathmandu")};
+    scene.site.zone = zones[pick(4)];
     scene.site.levels = {Level::of(Periods::days(Zone::utc()))};
     const int points = 1 + pick(2);
     for (int p = 0; p < points; ++p) {
@@ -323,6 +345,8 @@ Scene any_scene(bool with_meters = true) {
         now = std::min(length, std::max(now, pick(3) == 0 ? t : 0) + pick(3));
         if (pick(2) == 0) scene.steps.push_back({scene.at(now), {}});
     }
+    for (const AlarmSetup& alarm : scene.site.alarms)
+        if (!alarm.hours.empty()) scene.hours.emplace(alarm.rule.id, hours_of(scene, alarm));
     return scene;
 }
 
@@ -340,7 +364,7 @@ std::string text_of(const Scene& scene) {
     return text;
 }
 
-/// What the batch says of an alarm, by the first n steps: hours are looked for minute by minute.
+/// What the batch says of an alarm, by the first n steps.
 std::vector<AlarmEvent> batch(const Scene& scene, const AlarmSetup& alarm, std::size_t n) {
     const Setup& site = scene.site;
     const std::uint32_t place = site.index(alarm.on);
@@ -361,21 +385,8 @@ std::vector<AlarmEvent> batch(const Scene& scene, const AlarmSetup& alarm, std::
     }
     if (watched) first = std::min(first.value_or(watched->begin()), watched->begin());
     AlarmTimes times;
-    const Interval whole(march - std::chrono::days(2), scene.at(length) + std::chrono::days(3));
-    if (!alarm.hours.empty()) {
-        const auto inside = [&](Instant t) {
-            const auto clock = site.zone.to_local(t) - std::chrono::floor<std::chrono::days>(site.zone.to_local(t));
-            return std::any_of(alarm.hours.begin(), alarm.hours.end(), [&](const DailyHours& h) {
-                return h.from < h.to ? clock >= h.from && clock < h.to : clock >= h.from || clock < h.to;
-            });
-        };
-        std::optional<Instant> begin;
-        for (Instant t = whole.begin(); t < whole.end(); t += 15min) {
-            if (inside(t) && !begin) begin = t;
-            if (!inside(t) && begin) times.hours.emplace_back(*std::exchange(begin, std::nullopt), t);
-        }
-        if (begin) times.hours.emplace_back(*begin, whole.end());
-    }
+    if (const auto hours = scene.hours.find(alarm.rule.id); hours != scene.hours.end()) times.hours = hours->second;
+    const Interval whole = scene.around();
     const auto* communication = std::get_if<CommunicationAlarm>(&alarm.rule.watch);
     if (communication != nullptr && communication->lost_percent) {
         const Slots days = Level::of(Periods::days(site.zone)).covering(whole);

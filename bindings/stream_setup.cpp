@@ -232,21 +232,47 @@ void define_alarm_setup() {
         .def(py::pickle([](const DailyHours& h) -> py::tuple { return py::make_tuple(h.from, h.to); },
                         [](const py::tuple& s) { return DailyHours{s[0].cast<minutes>(), s[1].cast<minutes>()}; }));
     define_comparisons(hours);
+    auto quota = declared<QuotaSetup>();
+    const auto make_quota = [](const Interval& period, const Threshold& amount, std::optional<Instant> from) {
+        return QuotaSetup{period, amount, from};
+    };
+    quota
+        .def(py::init(make_quota), py::arg("period"), py::arg("amount"), py::arg("from_") = py::none(),
+             "`amount` is a Threshold, or what makes one: \"120 MWh\". (`from` is a word of Python's own.)")
+        .def_readonly("period", &QuotaSetup::period, "An Interval of whole windows of the first level.")
+        .def_readonly("amount", &QuotaSetup::amount, "What may be used in it, a Threshold in a unit of what the meter counts.")
+        .def_readonly("from_", &QuotaSetup::from, "Since when it is in force, a datetime; None: the begin of the period.")
+        .def("__repr__", [](const QuotaSetup& q) { return "QuotaSetup" + repr_of(py::make_tuple(q.period, q.amount, q.from)); })
+        .def(py::pickle(
+            [](const QuotaSetup& q) -> py::tuple {
+                return py::make_tuple(q.period, q.amount, q.from ? std::optional(micros(*q.from)) : std::nullopt);
+            },
+            [make_quota](const py::tuple& s) {
+                return make_quota(s[0].cast<Interval>(), s[1].cast<Threshold>(), s[2].is_none() ? std::nullopt : std::optional(instant(s[2])));
+            }));
+    define_comparisons(quota);
+    quota.attr("__hash__") = py::none();
     auto cls = declared<AlarmSetup>();
-    const auto make = [](std::string on, AlarmRule rule, std::vector<DailyHours> hours_of_it) {
+    const auto make = [](std::string on, AlarmRule rule, std::vector<DailyHours> hours_of_it, std::vector<QuotaSetup> quotas) {
         AlarmSetup made(std::move(on), std::move(rule));
         made.hours = std::move(hours_of_it);
+        made.quotas = std::move(quotas);
         return made;
     };
-    cls.def(py::init(make), py::arg("on"), py::arg("rule"), py::arg("hours") = py::tuple(), "`on` is the id of what it watches.")
-        .def_readonly("on", &AlarmSetup::on, "A point; of leak, quota and demand a meter, virtual or not; of balance the meter of a node of a tree.")
+    cls.def(py::init(make), py::arg("on"), py::arg("rule"), py::arg("hours") = py::tuple(), py::arg("quotas") = py::tuple(),
+            "`on` is the id of what it watches.")
+        .def_readonly("on", &AlarmSetup::on,
+                      "A point; of leak, quota and demand a meter, virtual or not; of balance the meter of a node, or the node: plant/works.")
         .def_readonly("rule", &AlarmSetup::rule, "When it is raised and cleared, an AlarmRule.")
         .def_readonly("hours", &AlarmSetup::hours,
                       "A list of DailyHours: of window those in which it should not run; of leak those in which all is quiet.")
-        .def("__repr__", [](const AlarmSetup& a) { return "AlarmSetup" + repr_of(py::make_tuple(a.on, a.rule, a.hours)); })
-        .def(py::pickle(
-            [](const AlarmSetup& a) -> py::tuple { return py::make_tuple(a.on, a.rule, a.hours); },
-            [make](const py::tuple& s) { return make(s[0].cast<std::string>(), s[1].cast<AlarmRule>(), s[2].cast<std::vector<DailyHours>>()); }));
+        .def_readonly("quotas", &AlarmSetup::quotas, "A list of QuotaSetup, of quota; without any the engine has nothing to say.")
+        .def("__repr__", [](const AlarmSetup& a) { return "AlarmSetup" + repr_of(py::make_tuple(a.on, a.rule, a.hours, a.quotas)); })
+        .def(py::pickle([](const AlarmSetup& a) -> py::tuple { return py::make_tuple(a.on, a.rule, a.hours, a.quotas); },
+                        [make](const py::tuple& s) {
+                            return make(s[0].cast<std::string>(), s[1].cast<AlarmRule>(), s[2].cast<std::vector<DailyHours>>(),
+                                        s[3].cast<std::vector<QuotaSetup>>());
+                        }));
     define_comparisons(cls);
     cls.attr("__hash__") = py::none();
 }
@@ -291,7 +317,8 @@ void define_setup() {
             "Raises Error with all findings: of points those of amounts, gauges and states (bad_point, missing_option, other_kind, out_of_range,\n"
             "overflow), and out_of_range for a register that can turn round between two readings; two parts of one id (bad_point, bad_formula);\n"
             "virtual meters in a circle (bad_formula); names that there are not (unknown_point) and kinds that do not add (other_kind) in formulas,\n"
-            "ratios and trees; trees in a circle, and meters below two others (bad_tree); alarms as AlarmMachine, and hours that they need\n"
+            "ratios and trees; trees in a circle, and meters below two others (bad_tree); alarms as AlarmMachine, what they watch, and quotas that "
+            "overlap\n"
             "(bad_alarm); no level, or two of one name (bad_level).")
         .def("__repr__",
              [](const Setup& s) {
@@ -324,6 +351,9 @@ void define_setups(py::module_& room) {
                       "A node of a tree of meters (organisation, space, process, product), from an instant on until the same node has a later one.");
     declare<DailyHours>(room, "DailyHours",
                         "Hours of every day, by the clock on the wall: `to` may be 24 h, or not later than `from_`, which means across midnight.");
+    declare<QuotaSetup>(room, "QuotaSetup",
+                        "What may be used in a period. Another one of the same period, in force `from_` later on, takes its place: what was used\n"
+                        "before still counts.");
     declare<AlarmSetup>(room, "AlarmSetup", "An alarm, and what it watches.");
     declare<Setup>(room, "Setup", "What the stream is told of a site: its points with their rules, its levels, virtual meters, trees and alarms.");
     define_level();

@@ -28,12 +28,12 @@ __all__ = [
     "GapPolicy", "GapProfile", "GapTotal", "GaugeBucket", "GaugeSummaries", "GaugeSummary", "GridCheck", "HistoryCheck", "IdleAlarm", "Interpolation",
     "KeyFigure", "Layer", "LayerEntry", "Layered", "LeakAlarm", "Level", "LikeDaysEstimate", "LimitAlarm", "LimitCheck", "LinearEstimate", "ListedAlarm",
     "LoadDuration", "Lump", "MeterData", "MeterFinding", "NodeBalance", "Oee", "Output", "OverlapCheck", "Pending", "PointSetup", "ProfileEstimate",
-    "Pushed", "QuotaAlarm", "RateAlarm", "Ratio", "RatioBucket", "RatioMeter", "RegisterSpan", "Restated", "RunningDemand", "SampleSummaries",
-    "SampleSummary", "Segment", "Setup", "Signed", "SpikeCheck", "State", "StateBucket", "StateSummaries", "StateSummary", "Status", "StepCheck",
-    "SumCheck", "Threshold", "TreeNode", "Vee", "VeeRule", "VirtualMeter", "WindowAlarm", "ZeroCheck", "alarms", "amounts", "apparent", "balance",
-    "balance_samples", "block_demand", "coincident_demand", "cop", "demand_samples", "doubt", "doubted", "energy", "estimate", "evaluate", "fold",
-    "gauges", "integrals", "interval_amounts", "leak_samples", "listed", "load_duration", "load_factor", "lumps", "means", "merge", "meter_data", "oee",
-    "performance_ratio", "power_factor", "pue", "quota_samples", "register_spans", "restate", "running_demand", "samples", "segments_of",
+    "Pushed", "QuotaAlarm", "QuotaSetup", "RateAlarm", "Ratio", "RatioBucket", "RatioMeter", "RegisterSpan", "Restated", "RunningDemand",
+    "SampleSummaries", "SampleSummary", "Segment", "Setup", "Signed", "SpikeCheck", "State", "StateBucket", "StateSummaries", "StateSummary", "Status",
+    "StepCheck", "SumCheck", "Threshold", "TreeNode", "Vee", "VeeRule", "VirtualMeter", "WindowAlarm", "ZeroCheck", "alarms", "amounts", "apparent",
+    "balance", "balance_samples", "block_demand", "coincident_demand", "cop", "demand_samples", "doubt", "doubted", "energy", "estimate", "evaluate",
+    "fold", "gauges", "integrals", "interval_amounts", "leak_samples", "listed", "load_duration", "load_factor", "lumps", "means", "merge", "meter_data",
+    "oee", "performance_ratio", "power_factor", "pue", "quota_samples", "register_spans", "restate", "running_demand", "samples", "segments_of",
     "sliding_demand", "spread", "states", "transformer_load", "unit_consumption", "unmerge", "usual_checks", "usual_levels", "validate", "vee",
 ]
 _Number: TypeAlias = Decimal | str | int | PythonDecimal
@@ -1271,7 +1271,7 @@ class Setup:
         """Raises Error with all findings: of points those of amounts, gauges and states (bad_point, missing_option, other_kind, out_of_range,
         overflow), and out_of_range for a register that can turn round between two readings; two parts of one id (bad_point, bad_formula);
         virtual meters in a circle (bad_formula); names that there are not (unknown_point) and kinds that do not add (other_kind) in formulas,
-        ratios and trees; trees in a circle, and meters below two others (bad_tree); alarms as AlarmMachine, and hours that they need
+        ratios and trees; trees in a circle, and meters below two others (bad_tree); alarms as AlarmMachine, what they watch, and quotas that overlap
         (bad_alarm); no level, or two of one name (bad_level).
         """
     def __eq__(self, other: object, /) -> bool: ...
@@ -2505,20 +2505,44 @@ class DailyHours:
     def __hash__(self) -> int: ...
 
 @final
+class QuotaSetup:
+    """What may be used in a period. Another one of the same period, in force `from_` later on, takes its place: what was used
+    before still counts.
+    """
+
+    def __init__(self, period: Interval, amount: Threshold | str, from_: datetime.datetime | np.datetime64 | None = None) -> None:
+        """`amount` is a Threshold, or what makes one: "120 MWh". (`from` is a word of Python's own.)"""
+    @property
+    def period(self) -> Interval:
+        """An Interval of whole windows of the first level."""
+    @property
+    def amount(self) -> Threshold:
+        """What may be used in it, a Threshold in a unit of what the meter counts."""
+    @property
+    def from_(self) -> datetime.datetime | None:
+        """Since when it is in force, a datetime; None: the begin of the period."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    __hash__: None  # type: ignore[assignment]
+
+@final
 class AlarmSetup:
     """An alarm, and what it watches."""
 
-    def __init__(self, on: str, rule: AlarmRule, hours: Sequence[DailyHours] = ...) -> None:
+    def __init__(self, on: str, rule: AlarmRule, hours: Sequence[DailyHours] = ..., quotas: Sequence[QuotaSetup] = ...) -> None:
         """`on` is the id of what it watches."""
     @property
     def on(self) -> str:
-        """A point; of leak, quota and demand a meter, virtual or not; of balance the meter of a node of a tree."""
+        """A point; of leak, quota and demand a meter, virtual or not; of balance the meter of a node, or the node: plant/works."""
     @property
     def rule(self) -> AlarmRule:
         """When it is raised and cleared, an AlarmRule."""
     @property
     def hours(self) -> list[DailyHours]:
         """A list of DailyHours: of window those in which it should not run; of leak those in which all is quiet."""
+    @property
+    def quotas(self) -> list[QuotaSetup]:
+        """A list of QuotaSetup, of quota; without any the engine has nothing to say."""
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     __hash__: None  # type: ignore[assignment]

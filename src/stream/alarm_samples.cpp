@@ -1,5 +1,6 @@
 #include "wattle/stream/alarm_samples.hpp"
 
+#include "quota_run.hpp"
 #include "readings.hpp"
 
 #include <algorithm>
@@ -69,60 +70,13 @@ std::vector<AlarmSample> leak_samples(const AmountColumns& used, std::int64_t mo
 
 // ---- quotas
 
-namespace {
-
-/// used + used / known × rest > quota, exactly; used < quota here, so no product leaves 128 bits.
-bool will_exceed(Int128 used, Int128 known, Int128 rest, std::int64_t quota) {
-    return used > 0 && known > 0 && used * (known + rest) > Int128{quota} * known;
-}
-
-}  // namespace
-
 std::vector<AlarmSample> quota_samples(const AmountColumns& used, std::span<const QuotaAmount> quotas, Decimal warn_percent, const ShownAs& shown,
                                        std::string_view kind) {
-    std::vector<QuotaAmount> all(quotas.begin(), quotas.end());
-    std::stable_sort(all.begin(), all.end(), [](const QuotaAmount& a, const QuotaAmount& b) {
-        return a.period.begin() != b.period.begin() ? a.period.begin() < b.period.begin() : a.from < b.from;
-    });
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        if (all[i].quanta < 0) throw_error(code::out_of_range, "quota of " + v0::to_string(all[i].period), "it is below 0", "give what may be used");
-        if (i > 0 && all[i].period != all[i - 1].period && all[i].period.begin() < all[i - 1].period.end())
-            throw_error(code::out_of_range, "quota of " + v0::to_string(all[i].period),
-                        "it begins before that of " + v0::to_string(all[i - 1].period) + " ends", "give periods that do not overlap");
-    }
+    const QuotaPlan plan(quotas, warn_percent, shown, kind);
+    QuotaUse use;
     std::vector<AlarmSample> samples;
-    for (std::size_t first = 0, next = 0; first < all.size(); first = next) {
-        const Interval period = all[first].period;
-        while (next < all.size() && all[next].period == period) ++next;
-        const std::size_t begin = first_from(used.slots, period.begin());
-        if (begin > 0 && used.slots.boundary(begin) > period.begin() && used.slots.boundary(begin - 1) < period.begin() && begin <= used.slots.size())
-            throw_error(code::other_grid, "quota of " + v0::to_string(period), "it begins within the slot " + v0::to_string(used.slots[begin - 1]),
-                        "give a series of finer slots");
-        Int128 amount = 0, known = 0;
-        Quality quality;
-        std::size_t in_force = first;
-        std::size_t i = begin;
-        for (; i < used.slots.size() && used.slots.boundary(i) < period.end(); ++i) {
-            const Instant end = used.slots.boundary(i + 1);
-            if (end > period.end())
-                throw_error(code::other_grid, "quota of " + v0::to_string(period), "it ends within the slot " + v0::to_string(used.slots[i]),
-                            "give a series of finer slots");
-            if (!has_value(used, i) || suspect(used.qualities[i])) continue;
-            amount = add(amount, used.counts[i], kind);
-            known += Int128{between(used.slots.boundary(i), end)} - used.missing(i);
-            quality = worse(quality, used.qualities[i]);
-            while (in_force + 1 < next && all[in_force + 1].from <= end) ++in_force;
-            const std::int64_t quota = all[in_force].quanta;
-            const std::uint8_t level = amount >= quota                                                    ? 3
-                                       : will_exceed(amount, known, between(end, period.end()), quota)    ? 2
-                                       : Exact(amount) * Exact(100) >= Exact(quota) * Exact(warn_percent) ? 1
-                                                                                                          : 0;
-            samples.push_back({used.slots.boundary(i), end, {level, level}, {}, shown_value(amount, shown), shown.unit, quality});
-        }
-        // Only once the series has reached the end: until then the quota may still be exceeded.
-        if (!used.slots.empty() && used.slots.boundary(used.slots.size()) >= period.end() && !samples.empty() && samples.back().at <= period.end())
-            samples.push_back({period.end(), period.end(), {}, {}, shown_value(amount, shown), shown.unit, quality});
-    }
+    for (std::size_t i = 0; i < used.slots.size(); ++i)
+        plan.take(use, {used.slots.boundary(i), used.slots.boundary(i + 1), used.counts[i], used.qualities[i], used.missing(i)}, samples);
     return samples;
 }
 

@@ -59,11 +59,13 @@ Engine::Impl::Impl(Setup given, Memory memory, History* history)
 
 Output Engine::Impl::take() {
     if (live_meters_ != nullptr) live_meters_->taken();
+    if (alarms_) alarms_->taken();
     return std::exchange(out, {});
 }
 
 void Engine::Impl::take(Output& into) {
     if (live_meters_ != nullptr) live_meters_->taken();
+    if (alarms_) alarms_->taken();
     std::swap(into, out);
     out.buckets.clear(), out.gauges.clear(), out.durations.clear(), out.states.clear(), out.meters.clear(), out.balances.clear(), out.ratios.clear();
     out.restated.clear(), out.adjustments.clear(), out.lumps.clear(), out.alarms.clear(), out.unplaced.clear();

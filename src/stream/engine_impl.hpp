@@ -196,9 +196,10 @@ private:
     template <class Summary>
     void publish_summary(std::uint32_t point, std::uint32_t level, const Interval& window, Summary summary, Status status);
 
-    /// Tells the meters that are computed from others what a reading has published.
+    /// Tells the meters that are computed from others what a reading has published, and alarms what these and gauges have.
     void follow(const Reading& cause) {
         if (live_meters_ != nullptr) live_meters_->follow(out, cause);
+        if (alarms_) alarms_->follow(out);
     }
 
     // ---- late readings (restate.cpp)

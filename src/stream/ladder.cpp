@@ -7,7 +7,7 @@ namespace wattle::inline v0::stream::detail {
 namespace {
 
 constexpr std::int64_t day = 86'400'000'000;
-constexpr std::int64_t first_days = 16,
+constexpr std::int64_t first_days = 3,
                        most_days = 512;  // that it grows by: little for those who ask for a day, seldom for those who go on for years
 
 }  // namespace
@@ -42,10 +42,10 @@ void Ladder::build() {
         }
         for (std::size_t i = 0; i < boundaries.size(); ++i) all.push_back({boundaries[i], i == 0 ? 0 : bit, i + 1 == boundaries.size() ? 0 : bit});
     }
-    // The ends of the range too, so that every instant within it lies in a slice.
-    all.push_back({low_, 0, 0});
-    all.push_back({high_, 0, 0});
     std::sort(all.begin(), all.end(), [](const Edge& a, const Edge& b) { return a.at < b.at; });
+    // Every instant of the range lies in a slice, also outside of lists. Elsewhere an edge at its ends would cut windows where only this ladder does.
+    if (all.empty() || all.front().at > low_) all.insert(all.begin(), {low_, 0, 0});
+    if (all.back().at < high_) all.push_back({high_, 0, 0});
     edges_.clear(), ends_.clear(), begins_.clear();
     for (const Edge& edge : all) {
         if (edges_.empty() || edges_.back() != edge.at) edges_.push_back(edge.at), ends_.push_back(0), begins_.push_back(0);

@@ -2,6 +2,7 @@
 
 #include "alarm_bytes.hpp"
 #include "ladder.hpp"
+#include "live_meters.hpp"
 #include "setup_check.hpp"
 
 #include <algorithm>
@@ -27,6 +28,29 @@ bool is_of_days(const AlarmRule& rule) {
     return communication != nullptr && communication->lost_percent;
 }
 
+QuotaPlan plan_of(const AlarmSetup& alarm, std::string_view quantity) {
+    std::vector<QuotaAmount> amounts;
+    for (const QuotaSetup& quota : alarm.quotas)
+        amounts.push_back({quota.period, quanta_of(quota.amount, quantity), quota.from.value_or(quota.period.begin())});
+    ShownAs shown{};
+    with_amount(quantity, [&]<class Q>() { shown = shown_as<Q>(); });
+    return {amounts, std::get<QuotaAlarm>(alarm.rule.watch).warn_percent, shown, quantity};
+}
+
+void put(ByteWriter& out, const QuotaUse& use) {
+    out.put(static_cast<std::uint32_t>(use.period)).put(use.amount).put(use.known).put(use.quality.bits()).put(static_cast<std::uint8_t>(use.said));
+}
+QuotaUse get_use(ByteReader& in, std::size_t periods) {
+    QuotaUse use;
+    use.period = in.get<std::uint32_t>();
+    use.amount = in.get<Int128>();
+    use.known = in.get<Int128>();
+    use.quality = Quality::from_bits(in.get<std::uint16_t>());
+    use.said = in.get<std::uint8_t>() != 0;
+    if (use.period > periods || use.known < 0) in.refuse("what is used of a quota is of no period", "take the snapshot before it");
+    return use;
+}
+
 /// Whether who was told of `said` has to be told of `now`.
 bool differ(const AlarmEvent& said, const AlarmEvent& now) {
     if (said.withdrawn) return true;
@@ -38,20 +62,32 @@ bool differ(const AlarmEvent& said, const AlarmEvent& now) {
 
 }  // namespace
 
-LiveAlarms::LiveAlarms(const Setup& setup) : zone_(setup.zone), of_point_(setup.points.size()), of_series_(setup.points.size()) {
+LiveAlarms::LiveAlarms(const Setup& setup)
+    : zone_(setup.zone), of_point_(setup.points.size()), of_series_(setup.points.size() + setup.virtual_meters.size() + setup.trees.size()) {
     most_copies_ = static_cast<std::size_t>(setup.horizon / std::chrono::microseconds(days(1))) + 2;
     if (const auto* length = std::get_if<std::chrono::microseconds>(&setup.levels.front().how())) slot_ = *length;
     const Quantities quantities = quantities_of(setup);
+    const auto quantity = [&](const std::string& id) { return quantities.at(id).value_or(""); };
+    const auto add = [&](const AlarmSetup& alarm, const Point& point, std::uint32_t place) -> Live& {
+        const bool of_series = alarm.rule.kind() >= AlarmKind::leak;
+        (of_series ? of_series_ : of_point_)[place].push_back(static_cast<std::uint32_t>(lives_.size()));
+        return lives_.emplace_back(Live{alarm, point, place});
+    };
     for (const AlarmSetup& alarm : setup.alarms) {
-        const auto point = std::find_if(setup.points.begin(), setup.points.end(), [&](const PointSetup& p) { return p.point.id == alarm.on; });
-        if (point == setup.points.end()) continue;
         const AlarmKind kind = alarm.rule.kind();
-        const bool counts = point->point.kind == PointKind::register_ || point->point.kind == PointKind::interval;
-        if (kind >= AlarmKind::leak && !(counts && (kind == AlarmKind::leak || (kind == AlarmKind::demand && slot_)))) continue;
-        const auto place = static_cast<std::uint32_t>(point - setup.points.begin());
-        (kind >= AlarmKind::leak ? of_series_ : of_point_)[place].push_back(static_cast<std::uint32_t>(lives_.size()));
-        lives_.push_back({alarm, point->point, place});
-        lives_.back().quantity = quantities.at(alarm.on).value_or("");
+        if (kind == AlarmKind::balance) {
+            const NodePlace node = nodes_watched(setup, alarm.on).front();
+            Live& live = add(alarm, Point(node.id, PointKind::interval, AnyUnit()), node.place);
+            live.level = day_level(setup).value();
+            live.quantity = quantity(node.meter);
+            continue;
+        }
+        if ((kind == AlarmKind::quota && alarm.quotas.empty()) || (kind == AlarmKind::demand && !slot_)) continue;
+        const std::uint32_t place = place_of(setup, alarm.on);
+        const bool is_point = place < setup.points.size();
+        Live& live = add(alarm, is_point ? setup.points[place].point : Point(alarm.on, PointKind::interval, AnyUnit()), place);
+        live.quantity = quantity(alarm.on);
+        if (kind == AlarmKind::quota) live.quotas = plan_of(alarm, live.quantity);
     }
 }
 
@@ -87,14 +123,28 @@ LiveAlarms::Run LiveAlarms::begun(const Live& live, Instant first) const {
 }
 
 LiveAlarms::Run LiveAlarms::restored(const Live& live, const Bytes& state, const std::optional<Instant>& last, Instant t) const {
+    if (live.quotas) {
+        ByteReader in(state, "snapshot");
+        const QuotaUse use = get_use(in, live.quotas->periods());
+        return {AlarmMachine::from_bytes(in.take(in.left()), live.alarm.rule), Instant::max(), use};
+    }
     if (live.of_series()) return {AlarmMachine::from_bytes(state, live.alarm.rule), Instant::max()};
     const Instant until = has_calendar(live) ? t + ahead : Instant::max();
     return {AlarmMachine::from_bytes(state, live.alarm.rule, live.point, times_of(live, last, live.first, until)), until};
 }
 
+Bytes LiveAlarms::state_of(const Live& live, const Run& run) {
+    const Bytes machine = run.machine.to_bytes();
+    if (!live.quotas) return machine;
+    ByteWriter out;
+    detail::put(out, run.use);
+    out.put(std::span(machine));
+    return std::move(out).bytes();
+}
+
 /// Sees that hours and days are known at an instant, and forgets those of long ago.
 void LiveAlarms::cover(const Live& live, Run& run, Instant t) const {
-    if (t >= run.until) run = restored(live, run.machine.to_bytes(), run.machine.last(), t);
+    if (t >= run.until) run = restored(live, state_of(live, run), run.machine.last(), t);
 }
 
 // ---- readings
@@ -136,7 +186,7 @@ void LiveAlarms::add_copy(Live& live, Copy copy) {
 void LiveAlarms::keep_copy(Live& live, Instant next) const {
     const auto last = live.run->machine.last();
     if (!last || day_of(*last) == day_of(next)) return;
-    add_copy(live, {last, live.run->machine.troubled_since(), day_of(next), live.run->machine.to_bytes()});
+    add_copy(live, {last, live.run->machine.troubled_since(), day_of(next), state_of(live, *live.run)});
     forget(live);
 }
 
@@ -176,19 +226,64 @@ void LiveAlarms::settle(const Memory& memory, std::vector<AlarmEvent>& out) {
 
 // ---- series
 
-void LiveAlarms::take(const Bucket& b) {
+namespace {
+
+SampleSlot slot_of(const Bucket& b) { return {b.key.start, b.end, b.amount, b.quality(), b.time(QualityClass::missing).count()}; }
+
+/// Of a day of which a part has no value, the other part counts as if it were all.
+SampleSlot day_of_balances(const Bucket& b, std::int64_t tolerance) {
+    SampleSlot day = slot_of(b);
+    day.tolerance = tolerance;
+    if (!b.has_value()) return day;
+    day.quality = {}, day.missing = 0;
+    for (const Doubt& doubt : b.doubts)
+        if (!doubt.quality.missing()) day.quality = worse(day.quality, doubt.quality);
+    return day;
+}
+
+}  // namespace
+
+void LiveAlarms::take(const Bucket& b, std::int64_t tolerance) {
+    for (const std::uint32_t i : of_series_[b.key.point])
+        if (b.key.level == lives_[i].level) take(i, lives_[i].of_balances() ? day_of_balances(b, tolerance) : slot_of(b));
+}
+
+void LiveAlarms::take(const GaugeBucket& b) {
     for (const std::uint32_t i : of_series_[b.key.point]) {
-        Live& live = lives_[i];
-        live.slots.insert_or_assign(b.key.start, SampleSlot{b.key.start, b.end, b.amount, b.quality(), b.time(QualityClass::missing).count()});
-        // It says something to samples that end behind its begin, and to those of the quiet time that it lies in.
-        const Late late{b.key.start + std::chrono::microseconds(1), b.end + days(2)};
-        if (!live.changed) changed_.push_back(i);
-        live.changed = live.changed ? Late{std::min(live.changed->from, late.from), std::max(live.changed->to, late.to)} : late;
+        if (b.key.level != lives_[i].level) continue;
+        const GaugeAmount one = gauge_amount(b, lives_[i].point.unit, lives_[i].quantity);
+        take(i, {b.key.start, b.end, one.amount, one.quality, one.missing});
     }
 }
 
+void LiveAlarms::take(std::uint32_t i, const SampleSlot& slot) {
+    Live& live = lives_[i];
+    live.slots.insert_or_assign(slot.begin, slot);
+    const Late late{slot.begin + std::chrono::microseconds(1), slot.end + reach_of(live)};
+    if (!live.changed) changed_.push_back(i);
+    live.changed = live.changed ? Late{std::min(live.changed->from, late.from), std::max(live.changed->to, late.to)} : late;
+}
+
+void LiveAlarms::follow(const Output& out) {
+    for (; seen_gauges_ < out.gauges.size(); ++seen_gauges_) take(out.gauges[seen_gauges_]);
+    for (; seen_meters_ < out.meters.size(); ++seen_meters_) {
+        const Bucket& b = out.meters[seen_meters_];
+        // Residuals of nodes stand in both lists, in the same order.
+        const auto* balance = seen_balances_ < out.balances.size() ? &out.balances[seen_balances_] : nullptr;
+        const bool is_node = balance != nullptr && balance->key == b.key && balance->version == b.version;
+        take(b, is_node ? balance->summary.tolerance : 0);
+        if (is_node) ++seen_balances_;
+    }
+}
+
+/// A window says something to samples that end behind its begin, and no later than so long after its end: to those of its quiet time, or of its block.
+std::chrono::microseconds LiveAlarms::reach_of(const Live& live) const {
+    if (live.alarm.rule.kind() != AlarmKind::demand) return days(2);
+    return 2 * std::max<std::chrono::microseconds>(*slot_, std::chrono::minutes(15));
+}
+
 std::vector<AlarmSample> LiveAlarms::samples(const Live& live, Instant from, Instant to) const {
-    constexpr days context(2);  // no quiet time and no block is as long
+    const auto context = reach_of(live);
     std::vector<SampleSlot> slots;
     auto slot = from < Instant::min() + context ? live.slots.begin() : live.slots.lower_bound(from - context);
     for (; slot != live.slots.end() && slot->first <= (to > Instant::max() - context ? to : to + context); ++slot) slots.push_back(slot->second);
@@ -197,20 +292,43 @@ std::vector<AlarmSample> LiveAlarms::samples(const Live& live, Instant from, Ins
     return all;
 }
 
+/// A window of a quota.
+void LiveAlarms::advance(const Live& live, Run& run, const SampleSlot& slot) {
+    std::vector<AlarmSample> samples;
+    try {
+        live.quotas->take(run.use, slot, samples);
+    } catch (const Error&) {  // a sum that no arithmetic holds: nothing can be said of it
+    }
+    for (const AlarmSample& sample : samples) run.machine.push(sample);
+}
+
+/// What the run of an alarm of series takes, from an instant to another: samples, or of quotas windows by their end.
+template <class F>
+void LiveAlarms::feed(const Live& live, Instant from, Instant to, const F& push) const {
+    if (!live.quotas) {
+        for (const AlarmSample& sample : samples(live, from, to))
+            if (!push(sample.at, sample)) return;
+        return;
+    }
+    auto slot = live.slots.lower_bound(from);
+    while (slot != live.slots.begin() && std::prev(slot)->second.end >= from) --slot;
+    for (; slot != live.slots.end() && slot->second.end <= to; ++slot)
+        if (!push(slot->second.end, slot->second)) return;
+}
+
 void LiveAlarms::take_samples(Live& live, const Late& changed, std::vector<AlarmEvent>& out) {
     if (!live.run) live.run = begun(live, changed.from);
-    if (const auto last = live.run->machine.last(); last && changed.from <= *last) {
-        const auto feed = [&](Instant from, Instant to, const auto& push) {
-            for (const AlarmSample& sample : samples(live, from, to))
-                if (!push(sample.at, sample)) return;
-        };
-        return run_again(live, changed, feed, out);
-    }
-    for (const AlarmSample& sample : samples(live, changed.from, Instant::max())) {
-        keep_copy(live, sample.at);
-        live.run->machine.push(sample);
-        tell(live, out);
-    }
+    if (const auto last = live.run->machine.last(); last && changed.from <= *last)
+        return run_again(live, changed, [&](Instant from, Instant to, const auto& push) { feed(live, from, to, push); }, out);
+    std::vector<AlarmEvent> settled;  // told together, as what one call has changed
+    feed(live, changed.from, Instant::max(), [&](Instant at, const auto& item) {
+        keep_copy(live, at);
+        advance(live, *live.run, item);
+        if (live.run->machine.is_quiet(Instant::min())) return true;
+        for (AlarmEvent& event : live.run->machine.take()) settled.push_back(std::move(event));
+        return true;
+    });
+    tell(live, out, std::move(settled));
 }
 
 void LiveAlarms::tick(Instant now, const Memory& memory, std::vector<AlarmEvent>& out) {
@@ -234,11 +352,11 @@ void LiveAlarms::tick(Instant now, const Memory& memory, std::vector<AlarmEvent>
 }
 
 /// After readings in order, or the clock.
-void LiveAlarms::tell(Live& live, std::vector<AlarmEvent>& out) {
+void LiveAlarms::tell(Live& live, std::vector<AlarmEvent>& out, std::vector<AlarmEvent> settled) {
     AlarmMachine& machine = live.run->machine;
     cover(live, *live.run, now_);
-    if (live.open.empty() && machine.is_quiet(now_)) return;
-    auto settled = machine.take();
+    if (settled.empty() && live.open.empty() && machine.is_quiet(now_)) return;
+    for (AlarmEvent& event : machine.take()) settled.push_back(std::move(event));
     say(live, std::exchange(live.open, {}), std::move(settled), machine.open(now_), out);
 }
 
@@ -265,16 +383,17 @@ void LiveAlarms::run_again(Live& live, const Late& late, const Feed& feed, std::
             run = begun(live, first);
         }
         if (const auto last = run->machine.last(); last && day_of(*last) != day_of(at)) {
-            Copy copy{last, run->machine.troubled_since(), day_of(at), run->machine.to_bytes()};
+            Copy copy{last, run->machine.troubled_since(), day_of(at), state_of(live, *run)};
             while (next < later.size() && later[next].day < copy.day) ++next;
             if (at > late.to && next < later.size() && later[next] == copy) {
+                if (copies.back().last == last) copies.pop_back();  // nothing has been said since
                 same_from = last;
                 return false;
             }
             add_copy(live, std::move(copy));
         }
         cover(live, *run, at);
-        run->machine.push(item);
+        advance(live, *run, item);
         if (!run->machine.is_quiet(Instant::min()))
             for (AlarmEvent& event : run->machine.take()) settled.push_back(std::move(event));
         return true;
@@ -379,7 +498,7 @@ void LiveAlarms::put(ByteWriter& out) const {
         if (!live.run) continue;
         out.put(micros(live.first));
         put_optional(out, live.run->machine.last());
-        put_bytes(out, live.run->machine.to_bytes());
+        put_bytes(out, state_of(live, *live.run));
         out.put(static_cast<std::uint32_t>(live.copies.size()));
         for (const Copy& copy : live.copies) {
             put_optional(out, copy.last);
@@ -399,7 +518,7 @@ void LiveAlarms::put(ByteWriter& out) const {
         if (!live.of_series()) continue;
         out.put(static_cast<std::uint32_t>(live.slots.size()));
         for (const auto& [start, slot] : live.slots)
-            out.put(micros(start)).put(micros(slot.end)).put(slot.amount).put(slot.quality.bits()).put(slot.missing);
+            out.put(micros(start)).put(micros(slot.end)).put(slot.amount).put(slot.quality.bits()).put(slot.missing).put(slot.tolerance);
     }
 }
 
@@ -455,6 +574,7 @@ void LiveAlarms::get(ByteReader& in) {
             slot.amount = in.get<std::int64_t>();
             slot.quality = Quality::from_bits(in.get<std::uint16_t>());
             slot.missing = in.get<std::int64_t>();
+            slot.tolerance = in.get<std::int64_t>();
             if (slot.end <= slot.begin || (!live.slots.empty() && slot.begin < live.slots.rbegin()->second.end)) refuse();
             live.slots.emplace(slot.begin, slot);
         }
@@ -513,6 +633,9 @@ std::string LiveAlarms::identity(const Setup& setup) {
                 to_string(rule.hysteresis) + ' ' + std::to_string(rule.delay.count()) + ' ' + std::to_string(rule.clear_delay.count()) + ' ' +
                 (rule.hold ? std::to_string(rule.hold->count()) : "-");
         for (const DailyHours& hours : alarm.hours) text += ' ' + std::to_string(hours.from.count()) + '-' + std::to_string(hours.to.count());
+        for (const QuotaSetup& quota : alarm.quotas)
+            text += ' ' + to_string(quota.period) + '=' + to_string(quota.amount.number) + ' ' + to_string(quota.amount.unit) +
+                    (quota.from ? " from " + to_string(*quota.from) : "");
     }
     return text;
 }

@@ -2,8 +2,9 @@
 #pragma once
 
 #include "live_samples.hpp"
+#include "quota_run.hpp"
 
-#include "wattle/stream/history.hpp"
+#include "wattle/stream/engine.hpp"
 
 #include <map>
 #include <string>
@@ -18,7 +19,8 @@ namespace wattle::inline v0::stream::detail {
 /// until the machine is what a later copy was. There is one copy for each day (of UTC) with readings, for as many days as the horizon has: what is
 /// older than all of them changes no alarm.
 ///
-/// Leaks and demands are found in what was published of the first level. Quotas, balances, and what watches virtual meters are not live here.
+/// Leaks, quotas and demands are found in what was published of the first level, of meters of any kind; balances in what was published of nodes of trees
+/// for whole days. Of a quota the run holds what is used of it, and is fed with windows: samples of the past cannot be told without all of its period.
 class LiveAlarms {
 public:
     /// Where the readings of the past are: of gauges and states, and of all other points, which may be nowhere. Then late ones of those change nothing.
@@ -32,8 +34,12 @@ public:
 
     /// A reading that the engine has kept, as it has kept it, but for the flags of a conflict.
     void take(const Reading& reading, History::Kept kept, std::vector<AlarmEvent>& out);
-    /// A window of the first level that was published, or published again.
-    void take(const Bucket& bucket);
+    /// A window of a register, or of interval values, that was published, or published again.
+    void take(const Bucket& bucket) { take(bucket, 0); }
+    /// The same of gauges, virtual meters and nodes: what was published since the last call.
+    void follow(const Output& out);
+    /// The output was taken, and begins anew.
+    void taken() { seen_gauges_ = seen_meters_ = seen_balances_ = 0; }
     /// Takes in what came late, and the windows, since the last call.
     void settle(const Memory& memory, std::vector<AlarmEvent>& out);
     /// The time it is. The first one begins the watch over points that were never read.
@@ -48,12 +54,13 @@ public:
 private:
     struct Run {
         AlarmMachine machine;
-        Instant until;  // hours and days are known up to then
+        Instant until;      // hours and days are known up to then
+        QuotaUse use = {};  // of a quota
     };
     struct Copy {
         std::optional<Instant> last, since;  // of the machine; nothing: it has seen nothing
         std::int64_t day = 0;                // of the reading that came next
-        Bytes state = {};
+        Bytes state = {};                    // of the run
 
         bool operator==(const Copy&) const = default;
     };
@@ -62,6 +69,7 @@ private:
     };
     struct Live {
         bool of_series() const { return alarm.rule.kind() >= AlarmKind::leak; }
+        bool of_balances() const { return alarm.rule.kind() == AlarmKind::balance; }
 
         AlarmSetup alarm;
         Point point;
@@ -72,7 +80,9 @@ private:
         std::map<Instant, AlarmEvent> said = {};  // the last version of each, by start
         std::vector<Instant> open = {};           // of those that stand, or that only the clock has ended
         // Of series:
+        std::uint32_t level = 0;                   // of the windows that it watches
         std::string_view quantity = {};            // that the point counts
+        std::optional<QuotaPlan> quotas = {};      // of a quota
         std::map<Instant, SampleSlot> slots = {};  // by begin, from a day before the oldest copy on
         std::optional<Late> changed = {};          // of the slots since the last call
     };
@@ -80,17 +90,27 @@ private:
     AlarmTimes times_of(const Live& live, const std::optional<Instant>& last, Instant first, Instant to) const;
     Run begun(const Live& live, Instant first) const;
     Run restored(const Live& live, const Bytes& state, const std::optional<Instant>& last, Instant t) const;
+    static Bytes state_of(const Live& live, const Run& run);
     void cover(const Live& live, Run& run, Instant t) const;
     bool has_calendar(const Live& live) const;
     Instant first_watched(Instant at) const { return first_tick_ ? std::min(*first_tick_, at) : at; }
 
+    void take(const Bucket& bucket, std::int64_t tolerance);
+    void take(const GaugeBucket& bucket);
+    void take(std::uint32_t live, const SampleSlot& slot);
     void take_newest(Live& live, const Reading& reading, std::vector<AlarmEvent>& out);
-    void tell(Live& live, std::vector<AlarmEvent>& out);
+    void tell(Live& live, std::vector<AlarmEvent>& out, std::vector<AlarmEvent> settled = {});
     void mark(std::uint32_t point, Instant at);
     template <class Feed>
     void run_again(Live& live, const Late& late, const Feed& feed, std::vector<AlarmEvent>& out);
+    static void advance(const Live&, Run& run, const Reading& reading) { run.machine.push(reading); }
+    static void advance(const Live&, Run& run, const AlarmSample& sample) { run.machine.push(sample); }
+    static void advance(const Live& live, Run& run, const SampleSlot& slot);
+    template <class F>
+    void feed(const Live& live, Instant from, Instant to, const F& push) const;
     void take_samples(Live& live, const Late& changed, std::vector<AlarmEvent>& out);
     void keep_copy(Live& live, Instant next) const;
+    std::chrono::microseconds reach_of(const Live& live) const;
     std::vector<AlarmSample> samples(const Live& live, Instant from, Instant to) const;
     void say(Live& live, std::vector<Instant> doubtful, std::vector<AlarmEvent> settled, std::vector<AlarmEvent> open, std::vector<AlarmEvent>& out);
     static void add_copy(Live& live, Copy copy);
@@ -99,12 +119,13 @@ private:
     Zone zone_;
     std::size_t most_copies_;
     std::vector<Live> lives_;
-    std::vector<std::vector<std::uint32_t>> of_point_, of_series_;  // their places, by that of the point
+    std::vector<std::vector<std::uint32_t>> of_point_, of_series_;  // their places, by that of what they watch
     std::optional<std::chrono::microseconds> slot_;                 // the length of the windows of the first level, where it is one
     std::map<std::uint32_t, Late> late_;                            // of each point
     std::vector<std::uint32_t> changed_;                            // alarms of series
     std::optional<Instant> first_tick_;
     Instant now_ = Instant::min();
+    std::size_t seen_gauges_ = 0, seen_meters_ = 0, seen_balances_ = 0;
     std::vector<Reading> readings_;  // of one call, kept so that little is allocated
 };
 

@@ -125,10 +125,41 @@ std::uint32_t place_of(const Setup& setup, std::string_view id) {
     return found == ids.end() ? setup.index(id) : static_cast<std::uint32_t>(found - ids.begin());
 }
 
+GaugeAmount gauge_amount(const GaugeBucket& bucket, AnyUnit unit, std::string_view quantity) {
+    const GaugeAmount unknown{0, 0, bucket.window().length().count(), Reason::missing};
+    GaugeAmount found = unknown;
+    const auto integrate = [&]<class Q>() {
+        const GaugeSummaries summaries(Slots::between({bucket.key.start, bucket.end}), unit, {bucket.summary});
+        if constexpr (requires { integrals<Q>(summaries); }) {
+            const Series<Q> one = integrals<Q>(summaries);
+            found = {one.counts()[0], one.estimated(0).count(), one.missing(0).count(), one.quality(0)};
+        }
+    };
+    try {
+        with_amount(quantity, integrate);
+    } catch (const Error&) {
+        return unknown;
+    }
+    return found;
+}
+
+std::vector<NodePlace> nodes_watched(const Setup& setup, std::string_view on) {
+    std::vector<NodePlace> of_meter, of_id;
+    auto place = static_cast<std::uint32_t>(setup.points.size() + setup.virtual_meters.size());
+    for (const auto& node : nodes_of(setup)) {
+        NodePlace one{node_id(*node.front()), node.front()->meter, place++};
+        if (one.id == on) of_id.push_back(one);
+        if (std::any_of(node.begin(), node.end(), [&](const TreeNode* version) { return version->meter == on; })) of_meter.push_back(std::move(one));
+    }
+    return of_meter.empty() ? of_id : of_meter;
+}
+
 std::string text_of_meters(const Setup& setup) {
     std::string text;
     for (const VirtualMeter& meter : setup.virtual_meters) text += '\n' + meter.id + " = " + meter.formula.text();
     for (const RatioMeter& ratio : setup.ratios) text += '\n' + ratio.id + ' ' + ratio.unit + ' ' + ratio.above + " / " + ratio.below;
+    if (!setup.trees.empty())  // their tolerance
+        for (const PointSetup& p : setup.points) text += '\n' + p.point.id + " of class " + to_string(p.accuracy_class);
     for (const TreeNode& node : setup.trees) {
         text += '\n' + node_id(node) + ' ' + std::to_string(micros_of(node.from)) + ' ' + to_string(node.loss) + ' ' + node.meter + " <";
         for (const std::string& child : node.children) text += ' ' + child;
@@ -243,25 +274,10 @@ LiveMeters::Cell LiveMeters::cell_of(const Bucket& bucket) const {
     return cell;
 }
 
-/// What a gauge of power amounts to, as `integrals` says.
 LiveMeters::Cell LiveMeters::cell_of(const GaugeBucket& bucket) const {
     const std::int64_t end = micros_of(bucket.end), length = end - micros_of(bucket.key.start);
-    Cell cell{.end = end, .missing = length, .quality = Reason::missing};
-    const auto integrate = [&]<class Q>() {
-        const GaugeSummaries summaries(Slots::between({bucket.key.start, bucket.end}), units_[bucket.key.point], {bucket.summary});
-        if constexpr (requires { integrals<Q>(summaries); }) {
-            const Series<Q> one = integrals<Q>(summaries);
-            cell.amount = one.counts()[0];
-            cell.estimated = one.estimated(0).count();
-            cell.missing = one.missing(0).count();
-            cell.quality = one.quality(0);
-        }
-    };
-    try {
-        with_amount(rates_[bucket.key.point], integrate);
-    } catch (const Error&) {
-        return cell;  // it does not fit
-    }
+    const GaugeAmount one = gauge_amount(bucket, units_[bucket.key.point], rates_[bucket.key.point]);
+    Cell cell{.end = end, .amount = one.amount, .estimated = one.estimated, .missing = one.missing, .quality = one.quality};
     if (cell.missing == length) return cell;
     cell.doubted = length - cell.missing;
     cell.doubt = cell.quality;

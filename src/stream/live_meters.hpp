@@ -19,6 +19,21 @@ namespace wattle::inline v0::stream::detail {
 /// The place of a point; behind the points, of a virtual meter, a node ("tree/node") or a ratio. Throws Error (unknown_point).
 std::uint32_t place_of(const Setup& setup, std::string_view id);
 
+/// What a gauge of a rate amounts to in a window, as `integrals` says; where it does not fit, nothing is known of it.
+struct GaugeAmount {
+    std::int64_t amount = 0, estimated = 0, missing = 0;  // quanta, and µs
+    Quality quality{};
+};
+GaugeAmount gauge_amount(const GaugeBucket& bucket, AnyUnit unit, std::string_view quantity);
+
+/// A node of a tree: "tree/node", the meter that it had first, and its place.
+struct NodePlace {
+    std::string id, meter;
+    std::uint32_t place;
+};
+/// The nodes that a balance alarm on that id watches: those of which a meter of that id is, or was, the meter; else the node of that id.
+std::vector<NodePlace> nodes_watched(const Setup& setup, std::string_view on);
+
 /// What virtual meters, ratios and trees are, in one text; "" where there are none.
 std::string text_of_meters(const Setup& setup);
 

@@ -34,8 +34,21 @@ Series<Q> series_of(std::span<const SampleSlot> slots) {
     return Series<Q>::from_columns(Slots::between(std::move(edges)), std::move(counts), std::move(qualities), {}, std::move(missing));
 }
 
+/// Of each day.
+template <class Q>
+std::vector<AlarmSample> of_balances(std::span<const SampleSlot> days) {
+    std::vector<AlarmSample> samples;
+    for (const SampleSlot& day : days) {
+        const Series<Q> residual = series_of<Q>({&day, 1});
+        if (const auto sample = balance_sample({day.begin, day.end}, columns_of(residual), day.amount, day.tolerance, shown_as<Q>()))
+            samples.push_back(*sample);
+    }
+    return samples;
+}
+
 template <class Q>
 std::vector<AlarmSample> of_kind(const AlarmSetup& alarm, const Zone& zone, std::optional<microseconds> slot, std::span<const SampleSlot> slots) {
+    if (alarm.rule.kind() == AlarmKind::balance) return of_balances<Q>(slots);
     const Series<Q> used = series_of<Q>(slots);
     const Interval span = used.slots().span();
     if (alarm.rule.kind() == AlarmKind::leak)

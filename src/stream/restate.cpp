@@ -234,6 +234,7 @@ void Engine::Impl::restate(std::uint32_t point, Runs& runs, const Reading& cause
     reach_back(runs.before), reach_back(runs.after);
     if (runs.unknown) begin = std::min(begin, runs.unknown->from);
     cover(begin);  // after a restore it knows only the time around the base
+    if (new_base > begin) cover(new_base);
 
     // Runs that never meet are compared as far as each is settled; what lies behind is absorbed below.
     constexpr auto no_end = std::numeric_limits<std::int64_t>::max();

@@ -2,6 +2,7 @@
 
 #include "../base/similar.hpp"
 #include "formula.hpp"
+#include "live_meters.hpp"
 
 #include <algorithm>
 #include <set>
@@ -112,7 +113,7 @@ public:
 private:
     void find(Code code, SetupPart part, std::string key, std::string what, std::string remedy, std::optional<SetupPart> other = {},
               bool is_advice = false) {
-        found_.push_back({code, part, std::move(key), std::move(what), std::move(remedy), other, is_advice});
+        found_.push_back({code, part, std::move(key), std::move(what), std::move(remedy), other, {}, is_advice});
     }
 
     void look_at_levels() {
@@ -322,6 +323,8 @@ private:
             if (hours.from < minutes(0) || hours.from >= minutes(24 * 60) || hours.to < minutes(0) || hours.to > minutes(24 * 60) ||
                 hours.from == hours.to)
                 find_bad("hours", "its hours are not on the clock, or empty", "begin at 00:00 to 23:59, end at another time, 24:00 at the latest");
+        if (kind != AlarmKind::quota && !alarm.quotas.empty())
+            find_bad("quotas", "it has quotas, and its kind is " + std::string(to_string(kind)), "leave them out: its kind tells what raises it");
         if (kind >= AlarmKind::leak)
             look_at_alarm_of_amounts(part, alarm);
         else
@@ -344,7 +347,38 @@ private:
              remedy_for(alarm.on, all, "a point"));
     }
 
+    void look_at_balance_alarm(SetupPart part, const AlarmSetup& alarm) {
+        take_alarm(part, [&] { alarm.rule.check(); });
+        const auto nodes = nodes_watched(setup_, alarm.on);
+        if (nodes.empty()) {
+            if (amount_named(part, "on", alarm.on, "it"))
+                find(code::bad_alarm, part, "on", "it watches the balance of " + quoted(alarm.on) + ", which is the meter of no node of a tree",
+                     "name the meter of a node, or add the node");
+            return;
+        }
+        if (nodes.size() > 1) {
+            std::string names;
+            for (const auto& node : nodes) names += (names.empty() ? "" : &node == &nodes.back() ? " or " : ", ") + node.id;
+            find(code::bad_alarm, part, "on",
+                 "it watches the balance of " + quoted(alarm.on) + ", which is the meter of " + std::to_string(nodes.size()) + " nodes",
+                 "name the node: " + names);
+        }
+        const auto level = day_level(setup_);
+        if (!level)
+            return find(code::bad_alarm, part, "kind", "it watches balances day by day, and the site has no level of days", "add day to the levels");
+        // What holds of two days, half a year apart, holds of all.
+        for (const std::string_view noon : {"2026-01-15T12:00:00Z", "2026-07-15T12:00:00Z"}) {
+            const auto day = setup_.levels[*level].around(parse_instant(noon));
+            const Slots slots = setup_.levels.front().covering(*day);
+            if (slots.empty() || slots.span() == *day) continue;
+            return find(code::bad_alarm, part, "kind",
+                        "it watches balances day by day, and the days of the site cut windows of its first level, " + setup_.levels.front().name(),
+                        "let the first level nest in days, such as 15min");
+        }
+    }
+
     void look_at_alarm_of_amounts(SetupPart part, const AlarmSetup& alarm) {
+        if (alarm.rule.kind() == AlarmKind::balance) return look_at_balance_alarm(part, alarm);
         take_alarm(part, [&] { alarm.rule.check(); });
         const auto quantity = amount_named(part, "on", alarm.on, "it");
         const auto is_of = [&](const Threshold& threshold, std::optional<std::string_view> of, std::string_view key) {
@@ -357,10 +391,59 @@ private:
         if (const auto* leak = std::get_if<LeakAlarm>(&alarm.rule.watch)) is_of(leak->most, leak->most.unit.quantity(), "most");
         if (const auto* demand = std::get_if<DemandAlarm>(&alarm.rule.watch))
             is_of(demand->contract, amount_of_rate(demand->contract.unit.quantity()), "contract");
-        const auto is_parent = [&](const TreeNode& node) { return node.meter == alarm.on; };
-        if (alarm.rule.kind() == AlarmKind::balance && quantity && std::none_of(setup_.trees.begin(), setup_.trees.end(), is_parent))
-            find(code::bad_alarm, part, "on", "it watches the balance of " + quoted(alarm.on) + ", which is the meter of no node of a tree",
-                 "name the meter of a node, or add the node");
+        if (alarm.rule.kind() == AlarmKind::quota) look_at_quotas(part, alarm, quantity);
+    }
+
+    void look_at_quotas(SetupPart part, const AlarmSetup& alarm, std::optional<std::string_view> quantity) {
+        for (std::size_t i = 0; i < alarm.quotas.size(); ++i) {
+            const QuotaSetup& quota = alarm.quotas[i];
+            const Interval& period = quota.period;
+            const auto find_bad = [&](std::string_view key, std::string what, std::string remedy) {
+                find(code::bad_alarm, part, "quotas." + std::string(key), std::move(what), std::move(remedy));
+                found_.back().entry = i;
+            };
+            const std::string amount = to_string(quota.amount.number) + ' ' + to_string(quota.amount.unit);
+            if (quota.amount.number < 0) find_bad("amount", "its quota is " + amount, "give what may be used, 0 or more");
+            if (quantity && quota.amount.unit.quantity() != *quantity)
+                find_bad("amount", "its quota is " + amount + ", and " + quoted(alarm.on) + " counts " + std::string(*quantity),
+                         "give it in a unit of " + std::string(*quantity));
+            else if (quantity) {
+                try {
+                    static_cast<void>(quanta_of(quota.amount, *quantity));
+                } catch (const Error& error) {
+                    find_bad("amount", "its quota is " + amount + ": " + error.findings().front().what, error.remedy());
+                }
+            }
+            if (period.empty()) find_bad("to", "its quota ends where it begins, at " + to_string(period.begin()), "let it end later");
+            if (quota.from && !period.contains(*quota.from))
+                find_bad("since", "its quota is in force since " + to_string(*quota.from) + ", outside of its period", "give an instant within it");
+            for (std::size_t j = 0; j < i; ++j) {
+                const QuotaSetup& other = alarm.quotas[j];
+                if (period == other.period && quota.from.value_or(period.begin()) == other.from.value_or(period.begin()))
+                    find_bad("since", "two quotas of one period are in force since " + to_string(quota.from.value_or(period.begin())),
+                             "tell since when the later one is");
+                else if (period != other.period && period.begin() < other.period.end() && other.period.begin() < period.end())
+                    find_bad("from", "its quota of " + to_string(period) + " overlaps that of " + to_string(other.period),
+                             "give periods that follow each other; another quota of the same period tells since when");
+            }
+            if (setup_.levels.empty()) continue;
+            for (const auto& [key, edge] : {std::pair("from", period.begin()), std::pair("to", period.end())}) {
+                const auto window = window_around(edge);
+                if (window && window->begin() != edge)
+                    find_bad(key,
+                             "its quota " + std::string(key == std::string_view("from") ? "begins" : "ends") + " at " + to_string(edge) +
+                                 ", within a window of the first level, " + setup_.levels.front().name(),
+                             "let it begin and end where such windows do, or give a first level of shorter ones");
+            }
+        }
+    }
+    /// Of the first level; nothing where no calendar reaches.
+    std::optional<Interval> window_around(Instant t) const {
+        try {
+            return setup_.levels.front().around(t);
+        } catch (const Error&) {
+            return std::nullopt;
+        }
     }
 
     /// What a rule says of itself; what is wrong with its point has been told.
@@ -480,6 +563,21 @@ Quantities quantities_of(const Setup& setup, const std::set<std::string, std::le
         }
     }
     return all;
+}
+
+std::int64_t quanta_of(const Threshold& amount, std::string_view quantity) {
+    std::int64_t quanta = 0;
+    with_amount(quantity, [&]<class Q>() { quanta = Q(amount.number, amount.unit.as<Q>()).count(); });
+    return quanta;
+}
+
+std::optional<std::uint32_t> day_level(const Setup& setup) {
+    const auto is_of_days = [](const Level& level) {
+        const auto* periods = std::get_if<Periods>(&level.how());
+        return periods != nullptr && periods->level() == Periods::Level::day;
+    };
+    const auto found = std::find_if(setup.levels.begin(), setup.levels.end(), is_of_days);
+    return found == setup.levels.end() ? std::nullopt : std::optional(static_cast<std::uint32_t>(found - setup.levels.begin()));
 }
 
 std::string remedy_for(std::string_view name, const std::vector<std::string>& all, std::string_view what) {

@@ -29,10 +29,11 @@ std::string name_of(const Setup& setup, SetupPart part);
 struct SetupMistake {
     Code code;
     SetupPart part;
-    std::string key;  // of the part, as files call it; may be empty
+    std::string key;  // of the part, as files call it; may be empty. Of one of several tables under a key: "quotas.amount"
     std::string what, remedy;
-    std::optional<SetupPart> other = {};  // the part that it contradicts
-    bool is_advice = false;               // what is asked for is well defined, and hardly what anybody wants
+    std::optional<SetupPart> other = {};    // the part that it contradicts
+    std::optional<std::size_t> entry = {};  // which of several tables
+    bool is_advice = false;                 // what is asked for is well defined, and hardly what anybody wants
 };
 
 /// All of them, by parts. Ids that could not be read are taken for meters of any kind, and their parts are not looked at.
@@ -56,6 +57,12 @@ bool with_amount(std::string_view quantity, F&& call) {
 /// What each point and virtual meter counts: "Energy"; "" for gauges and states that become no amount, nothing where it cannot be told.
 using Quantities = std::map<std::string, std::optional<std::string_view>, std::less<>>;
 Quantities quantities_of(const Setup& setup, const std::set<std::string, std::less<>>& unreadable = {});
+
+/// Quanta of what a meter counts. Throws Error: other_kind, overflow.
+std::int64_t quanta_of(const Threshold& amount, std::string_view quantity);
+
+/// The level of the days of a calendar, which balances are watched by; nothing if there is none.
+std::optional<std::uint32_t> day_level(const Setup& setup);
 
 /// What to write instead of the name of a meter that there is not.
 std::string remedy_for(std::string_view name, const std::vector<std::string>& all, std::string_view what);

@@ -214,13 +214,14 @@ private:
                : kind == Kind::tree          ? nodes_
                                              : alarms_;
     }
-    Place place_of(SetupPart part, const std::string& key) {
+    Place place_of(SetupPart part, const std::string& key, std::optional<std::size_t> entry = {}) {
+        if (entry) return quotas_[part.place][*entry].where(key.substr(key.find('.') + 1));
         if (part.kind != Kind::site) return tables_of(part.kind)[part.place].where(key);
         auto stream = root_.table("stream");
         return stream ? stream->where(key) : root_.where();
     }
     void refuse(const SetupMistake& mistake) {
-        const Place where = place_of(mistake.part, mistake.key);
+        const Place where = place_of(mistake.part, mistake.key, mistake.entry);
         std::string what = (mistake.part.kind == Kind::site ? "" : name_of(setup_, mistake.part) + ": ") + mistake.what;
         if (mistake.other) what += ", in line " + std::to_string(place_of(*mistake.other, mistake.key).line);
         document_.refuse(where, std::move(what), mistake.remedy);
@@ -750,6 +751,16 @@ private:
             else
                 complete = false;
         }
+        std::vector<QuotaSetup> quotas;
+        std::vector<Table> tables_of_quotas;
+        if (kind && static_cast<AlarmKind>(*kind) == AlarmKind::quota) tables_of_quotas = table.tables("quotas");
+        for (Table& one : tables_of_quotas) {
+            const auto quota = read_quota(one);
+            if (quota)
+                quotas.push_back(*quota);
+            else
+                complete = false;
+        }
         if (!kind) table.ignore_rest();  // which keys it may have, its kind tells
         if (!id || id->value.empty() || !on || !watch || !complete) return;
         AlarmSetup alarm(on->value, AlarmRule(id->value, std::move(*watch)));
@@ -759,8 +770,28 @@ private:
         alarm.rule.hold = hold;
         alarm.rule.route = route.value_or(Text()).value;
         alarm.hours = std::move(hours);
+        alarm.quotas = std::move(quotas);
         setup_.alarms.push_back(std::move(alarm));
         alarms_.push_back(table);
+        quotas_.push_back(std::move(tables_of_quotas));
+    }
+
+    std::optional<QuotaSetup> read_quota(Table& table) {
+        const auto instant = [&](const std::optional<Text>& text) { return text && !text->value.empty() ? values_.begin(*text) : std::nullopt; };
+        const auto from = instant(table.required_text("from")), to = instant(table.required_text("to"));
+        const bool changes = table.has("since");
+        const auto since = changes ? instant(table.text("since")) : std::nullopt;
+        const auto amount = threshold(table.required_text("amount"));
+        if (!from || !to || !amount || (changes && !since)) return std::nullopt;
+        if (*to < *from) {
+            values_.refuse(table.where("to"), "its quota ends before it begins", "let it end later than " + to_string(*from));
+            return std::nullopt;
+        }
+        return QuotaSetup{{*from, *to}, *amount, since};
+    }
+    std::optional<Threshold> threshold(const std::optional<Text>& text) {
+        if (!text || text->value.empty()) return std::nullopt;
+        return values_.told<Threshold>(*text, [&] { return Threshold(std::string_view(text->value)); });
     }
 
     /// The keys of a kind; nothing if one of those that it needs is not there, or cannot be read.
@@ -777,10 +808,6 @@ private:
                 good = good && value;
             }
             return good ? std::optional(std::move(all)) : std::nullopt;
-        };
-        const auto threshold = [&](std::string_view key) -> std::optional<Threshold> {
-            const auto text = table.text(key);
-            return text ? values_.told<Threshold>(*text, [&] { return Threshold(std::string_view(text->value)); }) : std::nullopt;
         };
         switch (kind) {
             case AlarmKind::limit: {
@@ -814,7 +841,7 @@ private:
             case AlarmKind::window: return read_codes(table);
             case AlarmKind::leak: {
                 needed("most", "most = \"0.2 m3\", what a slot may hold while all is quiet");
-                const auto most = threshold("most");
+                const auto most = threshold(table.text("most"));
                 const auto days = table.whole("days");
                 if (!most) return std::nullopt;
                 return LeakAlarm{*most, days.value_or(3)};
@@ -822,7 +849,7 @@ private:
             case AlarmKind::quota: return QuotaAlarm{values_.decimal(table, "warn_percent").value_or(80)};
             case AlarmKind::demand: {
                 needed("contract", "contract = \"800 kW\"");
-                const auto contract = threshold("contract");
+                const auto contract = threshold(table.text("contract"));
                 if (!contract) return std::nullopt;
                 return DemandAlarm{*contract};
             }
@@ -889,6 +916,7 @@ private:
     std::vector<MeterEvent> events_;
     std::set<std::string, std::less<>> unreadable_;                  // ids that were told to be wrong, so that who names them need not be told too
     std::vector<Table> points_, virtual_, ratios_, nodes_, alarms_;  // where the parts of the setup come from
+    std::vector<std::vector<Table>> quotas_;                         // of each alarm
     std::vector<std::optional<AnyUnit>> units_;                      // of virtual meters
     std::map<std::string, std::size_t, std::less<>> places_;
     Defaults defaults_;

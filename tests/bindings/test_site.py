@@ -12,7 +12,7 @@ import pytest
 import wattle
 from wattle import Interval, MeterEvent, Periods, Point, Shift, Shifts
 from wattle.site import Site, load_site, parse_site
-from wattle.stream import AlarmRule, AlarmSetup, DailyHours, LeakAlarm, Level, PointSetup, RatioMeter, Segment, Setup, TreeNode, VirtualMeter, usual_levels
+from wattle.stream import AlarmRule, AlarmSetup, DailyHours, LeakAlarm, Level, PointSetup, QuotaAlarm, QuotaSetup, RatioMeter, Segment, Setup, TreeNode, VirtualMeter, usual_levels
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples/site/site.toml"
@@ -68,9 +68,16 @@ def test_a_setup_is_made_by_hand_and_checked() -> None:
         virtual_meters=[VirtualMeter("other", "main - line")],
         ratios=[RatioMeter("share", "1", "line", "main")],
         trees=[TreeNode("plant", "works", "main", ["line"], "0.02", datetime(2026, 1, 1, tzinfo=UTC))],
-        alarms=[AlarmSetup("main", AlarmRule("night", LeakAlarm("2 kWh")), [DailyHours(timedelta(hours=1), timedelta(hours=5))])],
+        alarms=[
+            AlarmSetup("main", AlarmRule("night", LeakAlarm("2 kWh")), [DailyHours(timedelta(hours=1), timedelta(hours=5))]),
+            AlarmSetup("other", AlarmRule("quota", QuotaAlarm()), quotas=[
+                QuotaSetup(Interval(datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)), "120 MWh"),
+                QuotaSetup(Interval(datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)), "110 MWh", datetime(2026, 1, 20, tzinfo=UTC)),
+            ]),
+        ],
     )
     setup.check()
+    assert setup.alarms[1].quotas[1].from_ == datetime(2026, 1, 20, tzinfo=UTC) and setup.alarms[1].quotas[0].from_ is None
     assert setup.horizon == timedelta(days=35) and setup.index("line") == 1
     for copied in (pickle.loads(pickle.dumps(setup)), copy.deepcopy(setup)):
         assert copied == setup

@@ -29,7 +29,7 @@ TEST_CASE("the command tells what a site is") {
                              "1 virtual meter: other.energy\n"
                              "1 ratio: steam.per.cloth\n"
                              "1 tree: plant\n"
-                             "6 alarms: dryer-hot, dryer-silent, dryer-at-night, water-leak, contract, plant-balance\n"
+                             "7 alarms: dryer-hot, dryer-silent, dryer-at-night, water-leak, contract, plant-balance, energy-quota\n"
                              "2 exchanges of meters or transformers\n");
 }
 

@@ -82,7 +82,7 @@ TEST_CASE("a site file tells the stream everything of a dye works") {
     CHECK(dyeing.counter.segments[1].same_meter);
     CHECK(dyeing.counter.segments[1].multiplier == Decimal(60));
 
-    REQUIRE(site.stream.alarms.size() == 6);
+    REQUIRE(site.stream.alarms.size() == 7);
     stream::AlarmRule hot("dryer-hot", stream::LimitAlarm{{120, 135}, {}});
     hot.hysteresis = 3, hot.delay = 60s, hot.route = "leader";
     CHECK(site.stream.alarms[0] == stream::AlarmSetup("dryer.temperature", hot));
@@ -91,6 +91,9 @@ TEST_CASE("a site file tells the stream everything of a dye works") {
     CHECK(std::get<stream::LeakAlarm>(site.stream.alarms[3].rule.watch).most == stream::Threshold("0.05 m3"));
     CHECK(std::get<stream::DemandAlarm>(site.stream.alarms[4].rule.watch).contract == stream::Threshold("250 kW"));
     CHECK(site.stream.alarms[5].rule.kind() == stream::AlarmKind::balance);
+    const Interval year(parse_instant("2026-01-01T00:00:00+08:00"), parse_instant("2027-01-01T00:00:00+08:00"));
+    CHECK(site.stream.alarms[6].quotas ==
+          std::vector<stream::QuotaSetup>{{year, "820 MWh"}, {year, "780 MWh", parse_instant("2026-07-01T00:00:00+08:00")}});
 
     CHECK(site.stream.virtual_meters[0].formula.text() == "main.energy - dyeing.energy - drying.energy");
     CHECK(site.stream.ratios[0].above == "steam");
@@ -292,6 +295,7 @@ TEST_CASE("alarms are read with the keys of their kind") {
     CHECK(alarm("on = \"main\"\nkind = \"quota\"\nwarn_percent = \"90\"\n") == stream::AlarmWatch(stream::QuotaAlarm{90}));
 
     const auto told = [&](std::string_view keys) { return said(points + "[[alarm]]\nid = \"a\"\n" + std::string(keys)); };
+    const std::string quotas = "on = \"main\"\nkind = \"quota\"\nquotas = [\n";
     struct Case {
         std::string keys, said;
     };
@@ -308,6 +312,22 @@ TEST_CASE("alarms are read with the keys of their kind") {
          "s:25:12: alarm \"a\": its contract is in kvar, and \"main\" counts Energy; give the rate of what it counts, such as 800 kW for Energy"},
         {"on = \"main\"\nkind = \"balance\"\n",
          "s:23:6: alarm \"a\": it watches the balance of \"main\", which is the meter of no node of a tree; name the meter of a node, or add the node"},
+        {"on = \"main\"\nkind = \"leak\"\nmost = \"1 kWh\"\nhours = [{ from = \"01:00\", to = \"05:00\" }]\nquotas = []\n",
+         "s:27:1: there is no key \"quotas\"; use id, on, kind, most, days, hysteresis, delay, clear_delay, hold, route, hours"},
+        {quotas + "{ from = \"2026-01-01\", to = \"2026-02-01\", amount = \"5 m3\" }]\n",
+         "s:26:52: alarm \"a\": its quota is 5 m3, and \"main\" counts Energy; give it in a unit of Energy"},
+        {quotas + "{ from = \"2026-01-01\", to = \"2026-02-01\", amount = \"-5 MWh\" }]\n",
+         "s:26:52: alarm \"a\": its quota is -5 MWh; give what may be used, 0 or more"},
+        {quotas + "{ from = \"2026-02-01\", to = \"2026-01-01\", amount = \"5 MWh\" }]\n",
+         "s:26:29: alarm \"a\": its quota ends before it begins; let it end later than 2026-01-31T16:00:00Z"},
+        {quotas + "{ from = \"2026-01-01\", amount = \"5 MWh\" }]\n",
+         "s:26:1: to is missing; add to = \"…\""},
+        {quotas + "{ from = \"2026-01-01\", to = \"2026-02-01\", amount = \"5 MWh\" },\n{ from = \"2026-01-15\", to = \"2026-02-15\", amount = \"5 MWh\" }]\n",
+         "s:27:10: alarm \"a\": its quota of 2026-01-14T16:00:00Z/2026-02-14T16:00:00Z overlaps that of 2025-12-31T16:00:00Z/2026-01-31T16:00:00Z; give periods that follow each other; another quota of the same period tells since when"},
+        {quotas + "{ from = \"2026-01-01\", to = \"2026-02-01\", amount = \"5 MWh\", since = \"2026-02-01\" }]\n",
+         "s:26:69: alarm \"a\": its quota is in force since 2026-01-31T16:00:00Z, outside of its period; give an instant within it"},
+        {quotas + "{ from = 2026-01-01, to = \"2026-02-01\", amount = \"5 MWh\" }]\n",
+         "s:26:10: from is not a text; write it in quotes; dates and decimals too, so that they stay as printed"},
         {"on = \"oven.state\"\nkind = \"window\"\n", "s:21:1: alarm \"a\": it has no hours; give those in which it should not run"},
         {"on = \"oven.state\"\nkind = \"window\"\ncodes = [\"1.5\"]\nhours = [{ from = \"01:00\", to = \"05:00\" }]\n",
          "s:25:10: alarm \"a\": \"1.5\" is no code; write whole numbers, such as codes = [\"1\", \"2\"]"},

@@ -573,6 +573,21 @@ TEST_CASE("what the horizon has passed is forgotten, and what is not can still b
     CHECK(out.adjustments.empty());
 }
 
+TEST_CASE("after a restore, a late reading settles those that waited a year ahead of the base") {
+    const Setup setup = setup_of({register_of("main", 9)});
+    Engine whole(setup), next(setup);
+    for (const Reading& r : {at(0min, 500), at(24h * 366, 100), at(24h * 366 + 30min, 120)}) whole.push(r);
+    CHECK(whole.pending().at(0).candidates == 2);
+    next.restore(whole.snapshot());
+    whole.take();
+    for (Engine* engine : {&whole, &next}) engine->push(at(15min, 90));
+    CHECK(whole.pending().empty());
+    const Output out = whole.take();
+    CHECK(out.buckets.size() > 366 * 96);
+    CHECK(next.take() == out);
+    CHECK(next.snapshot() == whole.snapshot());
+}
+
 TEST_CASE("a tick closes what is silent") {
     struct Case {
         std::string_view name;

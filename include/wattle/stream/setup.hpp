@@ -58,13 +58,23 @@ struct DailyHours {
     bool operator==(const DailyHours&) const = default;
 };
 
+/// What may be used in a period. Another one of the same period, in force `from` later on, takes its place: what was used before still counts.
+struct QuotaSetup {
+    Interval period;
+    Threshold amount;  // in a unit of what the meter counts: "120 MWh"
+    std::optional<Instant> from = {};
+
+    bool operator==(const QuotaSetup&) const = default;
+};
+
 /// An alarm, and what it watches.
 struct AlarmSetup {
     AlarmSetup(std::string on, AlarmRule rule) : on(std::move(on)), rule(std::move(rule)) {}
 
-    std::string on;  // a point; of leak, quota and demand a meter, virtual or not; of balance the meter of a node of a tree
+    std::string on;  // a point; of leak, quota and demand a meter, virtual or not; of balance the meter of a node, or the node: "plant/works"
     AlarmRule rule;
-    std::vector<DailyHours> hours = {};  // of window: in which it should not run; of leak: when all is quiet
+    std::vector<DailyHours> hours = {};   // of window: in which it should not run; of leak: when all is quiet
+    std::vector<QuotaSetup> quotas = {};  // of quota; without any the engine has nothing to say
 
     bool operator==(const AlarmSetup&) const = default;
 };
@@ -87,7 +97,7 @@ struct Setup {
     /// Throws Error with all findings: of points those of `amounts`, `gauges` and `states` (bad_point, missing_option, other_kind, out_of_range, overflow),
     /// and out_of_range for a register that can turn round between two readings; two parts of one id (bad_point, bad_formula); virtual meters in a circle
     /// (bad_formula); names that there are not (unknown_point) and kinds that do not add (other_kind) in formulas, ratios and trees; trees in a circle, and
-    /// meters below two others (bad_tree); alarms as `AlarmMachine`, and what they watch (bad_alarm); no level, or two of one name (bad_level).
+    /// meters below two others (bad_tree); alarms as `AlarmMachine`, what they watch, and quotas that overlap or cut windows of the first level (bad_alarm); no level, or two of one name (bad_level).
     WATTLE_API void check() const;
 
     bool operator==(const Setup&) const = default;

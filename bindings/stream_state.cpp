@@ -71,6 +71,10 @@ void define_states(py::module_& room) {
              "What a gauge showed in each slot of a grid: bit for bit what gauges says of the same readings. Raises Error as amounts.")
         .def("states", &State::states, py::arg("id"), py::arg("grid"), py::call_guard<py::gil_scoped_release>(),
              "What a state was in each slot of a grid: bit for bit what states says of the same readings. Raises Error as amounts.")
+        .def(
+            "load_duration", &State::load_duration, py::arg("id"), py::arg("within"), py::call_guard<py::gil_scoped_release>(),
+            "How long a gauge with bins stood in each of them, within an Interval: bit for bit what load_duration says of the same readings. Raises\n"
+            "Error as amounts and load_duration; missing_option for a point without bins.")
         .def("folded", &State::folded, py::call_guard<py::gil_scoped_release>(),
              "The same of open points, folded: what a fold of all readings at once would have been. Raises Error (other_setup) without a setup.")
         .def(

@@ -1311,6 +1311,10 @@ class State:
         """What a gauge showed in each slot of a grid: bit for bit what gauges says of the same readings. Raises Error as amounts."""
     def states(self, id: str, grid: Slots) -> StateSummaries:
         """What a state was in each slot of a grid: bit for bit what states says of the same readings. Raises Error as amounts."""
+    def load_duration(self, id: str, within: Interval) -> LoadDuration:
+        """How long a gauge with bins stood in each of them, within an Interval: bit for bit what load_duration says of the same readings. Raises
+        Error as amounts and load_duration; missing_option for a point without bins.
+        """
     def folded(self) -> State:
         """The same of open points, folded: what a fold of all readings at once would have been. Raises Error (other_setup) without a setup."""
     def to_bytes(self) -> bytes:

@@ -7,8 +7,8 @@
 
 namespace wattle::inline v0::stream {
 
-using detail::OpenReading, detail::OpenReadings, detail::FoldedGauge, detail::FoldedRegister, detail::FoldedState, detail::Plan, detail::PointPlan,
-    detail::PointState, detail::place_of;
+using detail::BinnedSummary, detail::OpenReading, detail::OpenReadings, detail::FoldedBins, detail::FoldedGauge, detail::FoldedRegister,
+    detail::FoldedState, detail::Plan, detail::PointPlan, detail::PointState, detail::place_of;
 using v0::to_string;  // of instants and units, which those of this room would hide
 
 namespace {
@@ -93,6 +93,8 @@ void fold_point(PointState& point, const PointPlan& plan, const detail::Slicing&
     if (plan.meters) {
         point.state = detail::fold_register(readings(), plan, slicing);
         point.exponent = plan.amount_exponent;
+    } else if (plan.has_bins()) {
+        point.state = detail::fold_pieces<BinnedSummary>(readings(), plan, slicing);
     } else if (plan.gauge && plan.setup.point.kind == PointKind::gauge) {
         point.state = detail::fold_pieces<GaugeSummary>(readings(), plan, slicing);
     } else if (plan.gauge) {
@@ -269,8 +271,25 @@ GaugeSummaries State::gauges(std::string_view id, const Slots& grid) const {
     const PointState& point = at(id);
     const PointPlan& of = all.at(id);
     if (const auto* folded = std::get_if<FoldedGauge>(&point.state)) return detail::summaries_of(*folded, of, all.slicing(), grid);
+    if (const auto* folded = std::get_if<FoldedBins>(&point.state)) {
+        const auto each = detail::summaries_of(*folded, of, all.slicing(), grid);
+        return {grid, each.unit(), {each.begin(), each.end()}};
+    }
     if (!point.is_open()) detail::throw_error(code::other_kind, place_of(id), "it is no gauge", "ask for what the point has");
     return stream::gauges(seen(std::get<OpenReadings>(point.state)), of.setup.point, grid, of.setup.gauge);
+}
+LoadDuration State::load_duration(std::string_view id, const Interval& within) const {
+    const Plan& all = plan("what it holds of a gauge");
+    const PointState& point = at(id);
+    const PointPlan& of = all.at(id);
+    if (!of.has_bins())
+        detail::throw_error(code::missing_option, place_of(id), "nothing tells the width of its bins", "give it bins, or ask for what it has");
+    if (point.is_open())
+        return stream::load_duration(seen(std::get<OpenReadings>(point.state)), of.setup.point, within, *of.setup.bins, of.setup.gauge);
+    const auto* folded = std::get_if<FoldedBins>(&point.state);
+    if (folded == nullptr) detail::throw_error(code::other_form, place_of(id), "it was folded without its bins", "fold its readings anew");
+    const auto each = detail::summaries_of(*folded, of, all.slicing(), Slots::between({within.begin(), within.end()}));
+    return detail::load_of(each[0].bins, of.setup.point, within, *of.setup.bins);
 }
 StateSummaries State::states(std::string_view id, const Slots& grid) const {
     const Plan& all = plan("what it holds of a state");

@@ -1,8 +1,8 @@
 // What a setup says about states, worked out once and shared by all of them; and the states of single points.
 #pragma once
 
+#include "bins.hpp"
 #include "meters.hpp"
-#include "pieces.hpp"
 #include "slices.hpp"
 
 #include "wattle/stream/state.hpp"
@@ -26,6 +26,7 @@ struct PointPlan {
     std::optional<Gauge> gauge = {};  // of gauges and states
 
     const std::string& id() const { return setup.point.id; }
+    bool has_bins() const { return setup.point.kind == PointKind::gauge && setup.bins; }
 };
 
 class Plan {
@@ -135,7 +136,19 @@ struct FoldedPieces {
     Interval span() const { return {first, last}; }
     friend bool operator==(const FoldedPieces&, const FoldedPieces&) = default;
 };
+/// Of a gauge that has bins.
+struct BinnedSummary : GaugeSummary {
+    Bins bins;
+
+    BinnedSummary& operator+=(const BinnedSummary& other) {
+        GaugeSummary::operator+=(other);
+        bins += other.bins;
+        return *this;
+    }
+    friend bool operator==(const BinnedSummary&, const BinnedSummary&) = default;
+};
 using FoldedGauge = FoldedPieces<GaugeSummary>;
+using FoldedBins = FoldedPieces<BinnedSummary>;
 using FoldedState = FoldedPieces<StateSummary>;
 
 template <class Summary>
@@ -150,7 +163,7 @@ std::optional<std::size_t> slot_around(const Slots& grid, const Interval& slice,
 
 // ---- any point
 
-using AnyState = std::variant<OpenReadings, FoldedRegister, FoldedGauge, FoldedState>;
+using AnyState = std::variant<OpenReadings, FoldedRegister, FoldedGauge, FoldedBins, FoldedState>;
 
 struct PointState {
     std::string id;

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from wattle import Energy, Error, Periods, Point, Reading, Slots, Table, Volume, Wh, Zone
-from wattle.stream import Level, PointSetup, Setup, State, energy, fold, merge, unmerge
+from wattle import Energy, Error, Interval, Periods, Point, Reading, Slots, Table, Volume, Wh, Zone
+from wattle.stream import Level, PointSetup, Setup, State, energy, fold, load_duration, merge, unmerge
 
 MARCH = datetime(2026, 3, 1, tzinfo=timezone.utc)
 QUARTER = timedelta(minutes=15)
@@ -72,6 +72,19 @@ def test_bytes_come_back_and_pickle() -> None:
         fold(table(range(3)), SETUP, "shut")
     with pytest.raises(Error, match="counts Energy"):
         state.amounts("main", SETUP.levels[0], Volume)
+
+
+def test_a_gauge_with_bins_holds_its_load_duration() -> None:
+    gauge = Point("power", "gauge", "kW", every=QUARTER)
+    setup = Setup([PointSetup(gauge, bins=5)], [Level.every(QUARTER)])
+    readings = [Reading(MARCH + QUARTER * i, 3 * i, 0) for i in range(9)]
+    parts = [fold(Table([gauge], readings[i : i + 3]), setup) for i in range(0, 9, 3)]
+    within = Interval(MARCH, MARCH + 8 * QUARTER)
+    loads = merge(merge(parts[2], parts[1]), parts[0]).load_duration("power", within)
+    assert loads == load_duration(Table([gauge], readings), "power", within, 5)
+    assert loads.times == {0: 2 * QUARTER, 1: 2 * QUARTER, 2: QUARTER, 3: 2 * QUARTER, 4: QUARTER}
+    with pytest.raises(Error, match="bins"):
+        fold(table(range(3)), SETUP).load_duration("main", within)
 
 
 def test_the_golden_files_of_the_cpp_tests_are_read() -> None:

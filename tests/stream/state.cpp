@@ -272,6 +272,19 @@ std::vector<Reading> golden_gauge_rows() {
     return rows;
 }
 
+/// The same gauges with bins.
+Setup golden_bins() {
+    Setup setup = golden_gauges();
+    setup.points.pop_back();
+    for (PointSetup& p : setup.points) p.bins = Decimal("0.3");
+    return setup;
+}
+std::vector<Reading> golden_bin_rows() {
+    std::vector<Reading> rows = golden_gauge_rows();
+    std::erase_if(rows, [](const Reading& r) { return r.point == 2; });
+    return rows;
+}
+
 }  // namespace
 
 TEST_CASE("states of gauges are read for ever as well") {
@@ -292,6 +305,65 @@ TEST_CASE("states of gauges are read for ever as well") {
         std::vector<std::byte> flipped = bytes;
         flipped[bit / 8] ^= std::byte{1} << (bit % 8);
         if (const std::string code = code_of([&] { return State::from_bytes(flipped); }); code != "bad_bytes") FAIL("bit " << bit << ": " << code);
+    }
+}
+
+TEST_CASE("states of gauges with bins are read for ever as well, and hold their load duration") {
+    const Setup setup = golden_bins();
+    const std::vector<std::byte> bytes = golden("state_1_bins.bin");
+    REQUIRE(!bytes.empty());
+    const State state = State::from_bytes(bytes, setup);
+    CHECK(state == fold(table_of(setup, golden_bin_rows()), setup));
+    CHECK(hex(state.to_bytes()) == hex(bytes));
+    // Kind 5; a reading counts 10^-1 kW.
+    CHECK(hex(std::span(bytes).subspan(16, 12)) == "5754535401000500ff000000");
+    const Interval day(march - 8h, march + 16h);
+    // Steps as above, in bins of 0.3 kW: 0.1 and 0.2 kW for 15 + 20 min, 0.3 and 0.4 kW for 18 + 45 min. Along the line from 0.1 to 0.3 kW the 0.3 is reached
+    // at its end, from 0.3 to 0.2 kW it is left at once, but for the first microsecond; behind 0.2 kW nothing is known.
+    CHECK(state.load_duration("power", day).times == std::map<std::int64_t, std::chrono::microseconds>{{0, 35min}, {1, 63min}});
+    CHECK(state.load_duration("dryer", day).times == std::map<std::int64_t, std::chrono::microseconds>{{0, 33min - 1us}, {1, 1us}});
+    CHECK(state.gauges("power", Slots::between({march, march + 16h})) == fold(table_of(setup, golden_bin_rows()), setup, Form::open).gauges("power", Slots::between({march, march + 16h})));
+    for (std::size_t bit = 0; bit < 8 * bytes.size(); ++bit) {
+        std::vector<std::byte> flipped = bytes;
+        flipped[bit / 8] ^= std::byte{1} << (bit % 8);
+        if (const std::string code = code_of([&] { return State::from_bytes(flipped); }); code != "bad_bytes") FAIL("bit " << bit << ": " << code);
+    }
+    for (std::size_t size = 0; size < bytes.size(); ++size)
+        if (code_of([&] { return State::from_bytes(std::span(bytes).first(size)); }) != "bad_bytes") FAIL("cut after " << size);
+    std::vector<std::byte> other = bytes;
+    other.push_back(std::byte{0});
+    CHECK(code_of([&] { return State::from_bytes(other); }) == "bad_bytes");
+    other = bytes;
+    other[16 + 4] = std::byte{2};
+    CHECK(message_of([&] { return State::from_bytes(other); }).find("it is of version 2, and 1 is known") != std::string::npos);
+
+    Setup wider = setup;
+    for (PointSetup& p : wider.points) p.bins = Decimal("0.4");
+    CHECK(code_of([&] { return State::from_bytes(bytes, wider); }) == "other_setup");
+    const State later = fold(table_of(wider, std::vector{row(0, 50h, 1)}), wider);
+    CHECK(code_of([&] { return merge(state, later); }) == "other_setup");
+    CHECK(code_of([&] { return merge(state, state); }) == "overlapping");
+    CHECK(code_of([&] { return State::from_bytes(bytes).load_duration("power", day); }) == "other_setup");
+    CHECK(code_of([&] { return state.load_duration("power", {march, march + 7min}); }) == "other_grid");
+    const Setup plain = golden_gauges();
+    CHECK(code_of([&] { return fold(table_of(plain, golden_gauge_rows()), plain).load_duration("power", day); }) == "missing_option");
+    CHECK(code_of([&] { return fold(table_of(plain, golden_gauge_rows()), plain).load_duration("machine", day); }) == "missing_option");
+}
+
+TEST_CASE("a line across too many bins spoils the load duration of its own time, and neither the state nor a merge") {
+    Setup setup = setup_of({PointSetup(Point("main", PointKind::gauge, kW), GaugeRule{Interpolation::linear, 45min})});
+    setup.points[0].bins = Decimal(1);
+    const std::vector<Reading> rows = {row(0, 0min, 1), row(0, 15min, 1), row(0, 30min, 200'000), row(0, 45min, 200'000), row(0, 1h, 200'000)};
+    const State whole = fold(table_of(setup, rows), setup);
+    CHECK(merge(fold(table_of(setup, std::span(rows).first(2)), setup), fold(table_of(setup, std::span(rows).subspan(2)), setup)) == whole);
+    for (int i = 0; i < 4; ++i) {
+        CAPTURE(i);
+        const Interval within(march + 15min * i, march + 15min * (i + 1));
+        const auto of_state = [&] { return whole.load_duration("main", within); };
+        const auto of_batch = [&] { return load_duration(rows, setup.points[0].point, within, 1, setup.points[0].gauge); };
+        CHECK(message_of(of_state) == message_of(of_batch));
+        CHECK(code_of(of_state) == (i == 1 ? "out_of_range" : ""));
+        if (i != 1) CHECK(of_state() == of_batch());
     }
 }
 
@@ -483,6 +555,9 @@ const std::vector<Case>& gauge_cases() {
                 gauge.low = Decimal(0);
                 gauge.high = Decimal(1);
                 cases.emplace_back(PointSetup(gauge, GaugeRule{interpolation, hold}));
+                PointSetup binned(gauge, GaugeRule{interpolation, hold});
+                binned.bins = Decimal("0.3");
+                cases.emplace_back(std::move(binned));
             }
             cases.emplace_back(PointSetup(Point("main", PointKind::state, AnyUnit()), GaugeRule{.hold = hold}));
         }
@@ -527,6 +602,10 @@ TEST_CASE("gauges and states merge like registers, and hold what the batch tells
         const PointSetup& point = c.point();
         if (point.point.kind == PointKind::gauge) {
             RC_ASSERT(state.gauges("main", grid) == stream::gauges(readings, point.point, grid, point.gauge));
+            if (!point.bins) return;
+            const Interval slot = grid.empty() ? grid.span() : grid[static_cast<std::size_t>(random.pick(static_cast<std::int64_t>(grid.size())))];
+            for (const Interval& within : {grid.span(), slot})
+                RC_ASSERT(state.load_duration("main", within) == stream::load_duration(readings, point.point, within, *point.bins, point.gauge));
         } else {
             RC_ASSERT(state.states("main", grid) == stream::states(readings, point.point, grid, point.gauge.hold));
         }

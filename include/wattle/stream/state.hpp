@@ -45,7 +45,7 @@ WATTLE_API std::string_view to_string(Form form);
 ///
 ///     WTST   u16 version   u16 kind   i8 exponent   u8 flags   u16 zero   u32 payload length   u64 setup id   u32 CRC-32C of all else in the record
 ///
-///     kind       1 amount, 2 gauge, 3 state, 6 open readings
+///     kind       1 amount, 2 gauge, 3 state, 5 gauge with bins, 6 open readings
 ///     exponent   that of one count of the amounts, or of the readings, in the unit of the point
 ///     flags      1 open, 2 readings wait for a verdict
 ///     setup id   the first 8 bytes of a SHA-256 of the parameters of the point, its rule, and the levels with the version of their zones
@@ -92,6 +92,9 @@ public:
     /// as `amounts`.
     WATTLE_API GaugeSummaries gauges(std::string_view id, const Slots& grid) const;
     WATTLE_API StateSummaries states(std::string_view id, const Slots& grid) const;
+    /// How long a gauge with `bins` stood in each of them: bit for bit what `stream::load_duration` says of the same readings. Throws Error as `amounts`
+    /// and `load_duration`; missing_option for a point without bins.
+    WATTLE_API LoadDuration load_duration(std::string_view id, const Interval& within) const;
 
     /// The same of open points, folded: what a fold of all readings at once would have been.
     WATTLE_API State folded() const;

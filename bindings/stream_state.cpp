@@ -67,6 +67,12 @@ void define_states(py::module_& room) {
         .def(
             "amounts", [](const State& s, const std::string& id, const Level& level, const py::type& kind) { return amounts_of(s, id, level, kind); },
             py::arg("id"), py::arg("level"), py::arg("kind") = energy, "In the windows of a Level that the span of the point touches.")
+        .def("buckets", &State::buckets, py::arg("id"), py::arg("level"), py::call_guard<py::gil_scoped_release>(),
+             "The windows of a level, by its place in the setup, with all that is known of a register, or of interval values: a list of Bucket, from "
+             "the\n"
+             "first settled reading up to the last one, which stands in a window that is provisional. What the engine publishes of the same "
+             "readings, in\n"
+             "version 1. Raises Error: unknown_point; out_of_range for the level; other_kind; other_setup without a setup; overflow.")
         .def("gauges", &State::gauges, py::arg("id"), py::arg("grid"), py::call_guard<py::gil_scoped_release>(),
              "What a gauge showed in each slot of a grid: bit for bit what gauges says of the same readings. Raises Error as amounts.")
         .def("states", &State::states, py::arg("id"), py::arg("grid"), py::call_guard<py::gil_scoped_release>(),

@@ -1307,6 +1307,11 @@ class State:
     @overload
     def amounts(self, id: str, level: Level, kind: type[_Q] = ...) -> Series[_Q]:
         """In the windows of a Level that the span of the point touches."""
+    def buckets(self, id: str, level: int) -> list[Bucket]:
+        """The windows of a level, by its place in the setup, with all that is known of a register, or of interval values: a list of Bucket, from the
+        first settled reading up to the last one, which stands in a window that is provisional. What the engine publishes of the same readings, in
+        version 1. Raises Error: unknown_point; out_of_range for the level; other_kind; other_setup without a setup; overflow.
+        """
     def gauges(self, id: str, grid: Slots) -> GaugeSummaries:
         """What a gauge showed in each slot of a grid: bit for bit what gauges says of the same readings. Raises Error as amounts."""
     def states(self, id: str, grid: Slots) -> StateSummaries:

@@ -260,6 +260,21 @@ std::vector<detail::CounterLump> State::lump_columns(std::string_view id, std::s
     return detail::counter_lumps(seen(std::get<OpenReadings>(point.state)), of.setup.point, of.setup.counter, detail::kind_named(kind, of.setup));
 }
 
+std::vector<Bucket> State::buckets(std::string_view id, std::uint32_t level) const {
+    const Plan& all = plan("what its windows hold");
+    const PointState& point = at(id);
+    const PointPlan& of = all.at(id);
+    if (level >= all.slicing().levels().size())
+        detail::throw_error(code::out_of_range, "state", "there is no level " + std::to_string(level) + " in its setup",
+                            "use 0 to " + std::to_string(all.slicing().levels().size() - 1));
+    if (const auto* folded = std::get_if<FoldedRegister>(&point.state)) return detail::buckets_of(*folded, of, all.slicing(), level);
+    if (!point.is_open() || of.gauge)
+        detail::throw_error(code::other_kind, place_of(id), "it does not count up", "ask a gauge for gauges, and a state for states");
+    auto readings = seen(std::get<OpenReadings>(point.state));
+    if (of.meters) return detail::buckets_of(detail::fold_register(readings, of, all.slicing()), of, all.slicing(), level);
+    return detail::interval_buckets(std::move(readings), of, all.slicing(), level);
+}
+
 Slots State::windows(std::string_view id, const Level& level) const {
     const Interval known = span(id);
     return level.covering(known.empty() && known.end() < Instant::max() ? Interval(known.begin(), known.end() + std::chrono::microseconds(1))

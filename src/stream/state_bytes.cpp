@@ -30,9 +30,9 @@ void put(ByteWriter& out, const OpenReading& r) {
     put(out, r.reading);
     out.put(std::uint8_t{r.conflict});
 }
-void put(ByteWriter& out, const AmountSlice& s) {
-    put(out, s.begin);
-    out.put(s.counts).put(s.estimated).put(s.missing_micros).put(s.quality.bits());
+void put(ByteWriter& out, const AmountSlice& s) { out.put(std::int64_t{s.begin.time_since_epoch().count()}, s.counts, s.readings); }
+void put(ByteWriter& out, const SliceNote& n) {
+    out.put(std::int64_t{n.begin.time_since_epoch().count()}, static_cast<std::uint8_t>(n.what), n.quality.bits(), n.amount);
 }
 void put(ByteWriter& out, const LongStep& s) {
     put(out, s.from);
@@ -64,10 +64,18 @@ void get(ByteReader& in, OpenReading& r) {
 void get(ByteReader& in, AmountSlice& s) {
     s.begin = get_instant(in);
     s.counts = in.get<std::int64_t>();
-    s.estimated = in.get<std::int64_t>();
-    s.missing_micros = in.get<std::int64_t>();
-    s.quality = Quality::from_bits(in.get<std::uint16_t>());
+    s.readings = in.get<std::uint32_t>();
 }
+void get(ByteReader& in, SliceNote& n) {
+    n.begin = get_instant(in);
+    const auto what = in.get<std::uint8_t>();
+    if (what > static_cast<std::uint8_t>(SliceNote::What::set_aside))
+        in.refuse("it tells something of a slice that is not known", "read it with a newer wattle");
+    n.what = static_cast<SliceNote::What>(what);
+    n.quality = Quality::from_bits(in.get<std::uint16_t>());
+    n.amount = in.get<std::int64_t>();
+}
+void get(ByteReader& in, Instant& t) { t = get_instant(in); }
 void get(ByteReader& in, LongStep& s) {
     s.from = get_instant(in);
     s.to = get_instant(in);
@@ -95,7 +103,9 @@ void get(ByteReader& in, OpenReadings& open) {
 void put(ByteWriter& out, const FoldedRegister& folded) {
     put(out, folded.first);
     put(out, folded.last);
+    put(out, folded.early);
     put(out, folded.head);
+    put(out, folded.notes);
     out.put(std::uint8_t{folded.settled});
     if (!folded.settled) return;
     put(out, folded.base);
@@ -107,7 +117,12 @@ void get(ByteReader& in, FoldedRegister& folded) {
     folded.first = get_instant(in);
     folded.last = get_instant(in);
     if (folded.last < folded.first) in.refuse("it ends before it begins", "read bytes that a state wrote");
+    get(in, folded.early);
     get(in, folded.head);
+    get(in, folded.notes);
+    const auto not_sorted = [](const SliceNote& a, const SliceNote& b) { return !(a.key() < b.key()); };
+    if (std::adjacent_find(folded.notes.begin(), folded.notes.end(), not_sorted) != folded.notes.end())
+        in.refuse("what it tells of its slices is not in order", "read bytes that a state wrote");
     folded.settled = get_bool(in);
     if (!folded.settled) return;
     if (folded.head.empty()) in.refuse("it is settled by no reading", "read bytes that a state wrote");

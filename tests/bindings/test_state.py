@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from wattle import Energy, Error, Interval, Periods, Point, Reading, Slots, Table, Volume, Wh, Zone
-from wattle.stream import Level, PointSetup, Setup, State, energy, fold, load_duration, merge, unmerge
+from wattle.stream import Engine, Level, PointSetup, Setup, State, energy, fold, load_duration, merge, unmerge
 
 MARCH = datetime(2026, 3, 1, tzinfo=timezone.utc)
 QUARTER = timedelta(minutes=15)
@@ -72,6 +72,16 @@ def test_bytes_come_back_and_pickle() -> None:
         fold(table(range(3)), SETUP, "shut")
     with pytest.raises(Error, match="counts Energy"):
         state.amounts("main", SETUP.levels[0], Volume)
+
+
+def test_the_windows_of_a_merged_state_hold_their_counts() -> None:
+    merged = merge(fold(table(range(50)), SETUP), fold(table(range(50, 97)), SETUP))
+    quarters, days = merged.buckets("main", 0), merged.buckets("main", 1)
+    assert [bucket.readings for bucket in quarters] == [1] * 97
+    assert [(b.amount, b.readings, b.rollovers, b.set_aside) for b in days] == [(64 * 130_000, 64, 1, 0), (32 * 130_000, 33, 0, 0)]
+    engine = Engine(SETUP)
+    engine.push(table(range(97)))
+    assert [b for b in engine.take().buckets if b.key.level == 0] == quarters[:-1] and engine.running(0, 0) == quarters[-1]
 
 
 def test_a_gauge_with_bins_holds_its_load_duration() -> None:

@@ -1,6 +1,7 @@
 // States: what readings of many points come to, as bytes that machines hand each other and that merge to the same bytes however the readings were dealt out.
 #pragma once
 
+#include "wattle/stream/bucket.hpp"
 #include "wattle/stream/setup.hpp"
 
 #include <memory>
@@ -36,7 +37,7 @@ WATTLE_API std::string_view to_string(Form form);
 /// whatever parts it was merged from.
 ///
 /// An open point keeps of each instant the reading that counts, and whether another one contradicts it. A folded register keeps sums on slices, which are
-/// cut at the edges of all levels; of its first readings so many as it takes until nothing that may have been before them changes a later verdict; and
+/// cut at the edges of all levels, with the time of each quality and the number of readings, roll-overs, resets, exchanges and readings set aside; of its first readings so many as it takes until nothing that may have been before them changes a later verdict; and
 /// its last settled reading with those that wait for a verdict. A folded gauge or state keeps sums on slices, its first reading and its last. A step of
 /// more than a day is kept as it is, and not cut. Points of the kind interval are always open.
 ///
@@ -81,6 +82,11 @@ public:
     Series<Q> amounts(std::string_view id, const Level& level) const {
         return amounts<Q>(id, windows(id, level));
     }
+
+    /// The windows of a level, by its place in the setup, with all that is known of a register, or of interval values: from the first settled reading up to
+    /// the last one, which stands in a window that is provisional. What the engine publishes of the same readings, in version 1. Throws Error:
+    /// unknown_point; out_of_range for the level; other_kind; other_setup without a setup; overflow.
+    WATTLE_API std::vector<Bucket> buckets(std::string_view id, std::uint32_t level) const;
 
     /// The totals of the gaps that GapPolicy::leave gives to no slot, as `stream::lumps`.
     template <Counted Q>

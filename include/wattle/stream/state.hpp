@@ -37,8 +37,9 @@ WATTLE_API std::string_view to_string(Form form);
 /// whatever parts it was merged from.
 ///
 /// An open point keeps of each instant the reading that counts, and whether another one contradicts it. A folded register keeps sums on slices, which are
-/// cut at the edges of all levels, with the time of each quality and the number of readings, roll-overs, resets, exchanges and readings set aside; of its first readings so many as it takes until nothing that may have been before them changes a later verdict; and
-/// its last settled reading with those that wait for a verdict. A folded gauge or state keeps sums on slices, its first reading and its last. A step of
+/// cut at the edges of all levels, with the time of each quality and the number of readings, roll-overs, resets, exchanges and readings set aside; of its
+/// first readings so many as it takes until nothing that may have been before them changes a later verdict; and its last settled reading with those that
+/// wait for a verdict. A folded gauge or state keeps sums on slices, its first reading and its last; with `bins` also the time in each of them. A step of
 /// more than a day is kept as it is, and not cut. Points of the kind interval are always open.
 ///
 /// Bytes, lowest byte first: `WTSS`, u16 version (1), u16 zero, u32 records, u32 CRC-32C of these 12 bytes; then the records, one behind the other and

@@ -156,6 +156,12 @@ void merge_folded(benchmark::State& s) {
     for (auto _ : s) benchmark::DoNotOptimize(Days::merged(month().folded));
     of_items(s, meters * days);
 }
+/// The bytes of the slices, copied into memory that is new each time.
+void copy_slices(benchmark::State& s) {
+    const std::vector<std::vector<std::byte>> each(meters, std::vector<std::byte>(days * rows * 24));
+    for (auto _ : s) benchmark::DoNotOptimize(std::vector(each));
+    of_items(s, meters * days);
+}
 /// Per reading, as all below.
 void merge_open(benchmark::State& s) {
     for (auto _ : s) benchmark::DoNotOptimize(Days::merged(month().open));
@@ -224,6 +230,7 @@ void batch_amounts(benchmark::State& s) {
 }  // namespace
 
 BENCHMARK(merge_folded);
+BENCHMARK(copy_slices);
 BENCHMARK(merge_open);
 BENCHMARK(fold_open);
 BENCHMARK(fold_folded);
@@ -239,7 +246,8 @@ int main(int argc, char** argv) {
     check_answers();
     check_sums();
     return bench::run(argc, argv,
-                      {{"fold_folded", "batch_amounts"},
+                      {{"merge_folded", "copy_slices"},
+                       {"fold_folded", "batch_amounts"},
                        {"fold_open", "batch_amounts"},
                        {"merge_open", "batch_amounts"},
                        // Specification of the stream, section 7: 50 M states merged, and 250 M leaves summed, per second.

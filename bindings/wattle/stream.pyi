@@ -30,7 +30,7 @@ __all__ = [
     "LoadDuration", "Lump", "MeterData", "MeterFinding", "NodeBalance", "Oee", "Output", "OverlapCheck", "Pending", "PointSetup", "ProfileEstimate",
     "Pushed", "QuotaAlarm", "RateAlarm", "Ratio", "RatioBucket", "RatioMeter", "RegisterSpan", "Restated", "RunningDemand", "SampleSummaries",
     "SampleSummary", "Segment", "Setup", "Signed", "SpikeCheck", "State", "StateBucket", "StateSummaries", "StateSummary", "Status", "StepCheck",
-    "SumCheck", "Threshold", "TreeNode", "Vee", "VeeRule", "VirtualMeter", "WindowAlarm", "ZeroCheck", "alarms", "amounts", "apparent", "balance",
+    "SumCheck", "Sums", "Threshold", "TreeNode", "Vee", "VeeRule", "VirtualMeter", "WindowAlarm", "ZeroCheck", "alarms", "amounts", "apparent", "balance",
     "balance_samples", "block_demand", "coincident_demand", "cop", "demand_samples", "doubt", "doubted", "energy", "estimate", "evaluate", "fold",
     "gauges", "integrals", "interval_amounts", "leak_samples", "listed", "load_duration", "load_factor", "lumps", "means", "merge", "meter_data", "oee",
     "performance_ratio", "power_factor", "pue", "quota_samples", "register_spans", "restate", "running_demand", "samples", "segments_of",
@@ -1274,6 +1274,70 @@ class Setup:
         ratios and trees; trees in a circle, and meters below two others (bad_tree); alarms as AlarmMachine, and hours that they need
         (bad_alarm); no level, or two of one name (bad_level).
         """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    __hash__: None  # type: ignore[assignment]
+
+@final
+class Sums:
+    """The parts of a Bucket that add up: of windows that follow each other, of meters below a node, of shares of both. Merging by + is
+    associative and commutative, and Sums() changes nothing. Whose they are, and of which window, the caller knows.
+    """
+
+    @overload
+    def __init__(self) -> None:
+        """Of nothing."""
+    @overload
+    def __init__(self, bucket: Bucket) -> None: ...
+    @property
+    def amount(self) -> int:
+        """Quanta, an int."""
+    @property
+    def estimated(self) -> int:
+        """How much of it was not measured, without sign, in quanta."""
+    @property
+    def measured(self) -> datetime.timedelta:
+        """The time whose value was measured, a timedelta."""
+    @property
+    def estimated_time(self) -> datetime.timedelta:
+        """The time whose value was estimated, a timedelta."""
+    @property
+    def substituted(self) -> datetime.timedelta:
+        """The time whose value was substituted, or is suspect, a timedelta."""
+    @property
+    def missing(self) -> datetime.timedelta:
+        """The time without a value, a timedelta."""
+    @property
+    def readings(self) -> int:
+        """How many were used; 4294967295: so many or more."""
+    @property
+    def set_aside(self) -> int:
+        """How many readings were contradicted, or could not be used; 4294967295: so many or more."""
+    @property
+    def rollovers(self) -> int:
+        """How many steps rolled over; 65535: so many or more."""
+    @property
+    def resets(self) -> int:
+        """How many began again at 0; 65535: so many or more."""
+    @property
+    def exchanges(self) -> int:
+        """How many meters took the place of another one; 65535: so many or more."""
+    @property
+    def quality(self) -> Quality:
+        """The worst."""
+    def length(self) -> datetime.timedelta:
+        """The whole time, a timedelta. Raises Error (overflow), as covered."""
+    def covered(self) -> datetime.timedelta:
+        """The time with a value, a timedelta."""
+    def coverage(self) -> float:
+        """The share of the time that has a value, 0 to 1; 1 for no time at all."""
+    def to_bytes(self) -> bytes:
+        """Little-endian, with a layout version: 65 bytes."""
+    @staticmethod
+    def from_bytes(data: bytes) -> Sums:
+        """What to_bytes wrote. Raises Error (bad_bytes) for anything else."""
+    def __add__(self, other: Sums, /) -> Sums:
+        """What both come to. Raises Error (overflow) where an amount or a time does not fit."""
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     __hash__: None  # type: ignore[assignment]

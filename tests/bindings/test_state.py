@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from wattle import Energy, Error, Interval, Periods, Point, Reading, Slots, Table, Volume, Wh, Zone
-from wattle.stream import Engine, Level, PointSetup, Setup, State, energy, fold, load_duration, merge, unmerge
+from wattle.stream import Engine, Level, PointSetup, Setup, State, Sums, energy, fold, load_duration, merge, unmerge
 
 MARCH = datetime(2026, 3, 1, tzinfo=timezone.utc)
 QUARTER = timedelta(minutes=15)
@@ -82,6 +82,19 @@ def test_the_windows_of_a_merged_state_hold_their_counts() -> None:
     engine = Engine(SETUP)
     engine.push(table(range(97)))
     assert [b for b in engine.take().buckets if b.key.level == 0] == quarters[:-1] and engine.running(0, 0) == quarters[-1]
+
+
+def test_windows_add_up_to_a_longer_one() -> None:
+    state = fold(table(range(97)), SETUP)
+    day = Sums()
+    for bucket in state.buckets("main", 0)[:64]:
+        day = day + Sums(bucket)
+    assert day == Sums(state.buckets("main", 1)[0])
+    assert (day.amount, day.readings, day.rollovers, day.length(), day.coverage()) == (64 * 130_000, 64, 1, 64 * QUARTER, 1)
+    for again in (Sums.from_bytes(day.to_bytes()), pickle.loads(pickle.dumps(day)), copy.deepcopy(day)):
+        assert again == day
+    with pytest.raises(Error, match="bytes"):
+        Sums.from_bytes(day.to_bytes()[:-1])
 
 
 def test_a_gauge_with_bins_holds_its_load_duration() -> None:

@@ -31,12 +31,12 @@ N saturated(N a, N b) {
 /// False where something does not fit, and then nothing has changed.
 inline bool joined(Sums& a, const Sums& b) {
     std::int64_t amount = 0, estimated = 0, measured = 0, of_estimates = 0, substituted = 0, missing = 0;
-    // Without a branch between them.
-    const bool over = __builtin_add_overflow(a.amount, b.amount, &amount) | __builtin_add_overflow(a.estimated, b.estimated, &estimated) |
-                      __builtin_add_overflow(a.measured.count(), b.measured.count(), &measured) |
-                      __builtin_add_overflow(a.estimated_time.count(), b.estimated_time.count(), &of_estimates) |
-                      __builtin_add_overflow(a.substituted.count(), b.substituted.count(), &substituted) |
-                      __builtin_add_overflow(a.missing.count(), b.missing.count(), &missing);
+    bool over = __builtin_add_overflow(a.amount, b.amount, &amount);
+    over |= __builtin_add_overflow(a.estimated, b.estimated, &estimated);
+    over |= __builtin_add_overflow(a.measured.count(), b.measured.count(), &measured);
+    over |= __builtin_add_overflow(a.estimated_time.count(), b.estimated_time.count(), &of_estimates);
+    over |= __builtin_add_overflow(a.substituted.count(), b.substituted.count(), &substituted);
+    over |= __builtin_add_overflow(a.missing.count(), b.missing.count(), &missing);
     if (over) [[unlikely]]
         return false;
     a.amount = amount;

@@ -137,7 +137,7 @@ TEST_CASE("bytes of sums are the fields as they stand, and others are refused") 
     other = bytes;
     other[0] = std::byte{2};
     CHECK(code_of([&] { return Sums::from_bytes(other); }) == "bad_bytes");
-    for (const std::size_t of_sign : {16, 24, 32, 40, 48}) {  // the last bytes of `estimated` and of the times: below 0
+    for (const std::size_t of_sign : {16U, 24U, 32U, 40U, 48U}) {  // the last bytes of `estimated` and of the times: below 0
         other = bytes;
         other[of_sign] = std::byte{0x80};
         CHECK(code_of([&] { return Sums::from_bytes(other); }) == "bad_bytes");

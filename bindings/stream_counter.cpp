@@ -116,8 +116,8 @@ void define_stream(py::module_& m) {
     define_virtual_meters(room);
     define_alarms(room);
     define_setups(room);
-    define_states(room);
     define_engine(room);
+    define_states(room);  // which hold its buckets
     define_layered(room);
     define_validate(room);
     define_estimate(room);

@@ -2,6 +2,7 @@
 #include "stream_held.hpp"
 
 #include "wattle/stream/state.hpp"
+#include "wattle/stream/sums.hpp"
 
 namespace wattle::python {
 
@@ -9,6 +10,7 @@ using stream::Form;
 using stream::Level;
 using stream::Setup;
 using stream::State;
+using stream::Sums;
 
 namespace {
 
@@ -36,9 +38,48 @@ State from_bytes(const py::bytes& data) {
     return State::from_bytes(bytes);
 }
 
+void define_sums(py::module_& room) {
+    auto sums = declare<Sums>(
+        room, "Sums",
+        "The parts of a Bucket that add up: of windows that follow each other, of meters below a node, of shares of both. Merging by + is\n"
+        "associative and commutative, and Sums() changes nothing. Whose they are, and of which window, the caller knows.");
+    sums.def(py::init<>(), "Of nothing.")
+        .def(py::init<const stream::Bucket&>(), py::arg("bucket"))
+        .def_readonly("amount", &Sums::amount, "Quanta, an int.")
+        .def_readonly("estimated", &Sums::estimated, "How much of it was not measured, without sign, in quanta.")
+        .def_readonly("measured", &Sums::measured, "The time whose value was measured, a timedelta.")
+        .def_readonly("estimated_time", &Sums::estimated_time, "The time whose value was estimated, a timedelta.")
+        .def_readonly("substituted", &Sums::substituted, "The time whose value was substituted, or is suspect, a timedelta.")
+        .def_readonly("missing", &Sums::missing, "The time without a value, a timedelta.")
+        .def_readonly("readings", &Sums::readings, "How many were used; 4294967295: so many or more.")
+        .def_readonly("set_aside", &Sums::set_aside, "How many readings were contradicted, or could not be used; 4294967295: so many or more.")
+        .def_readonly("rollovers", &Sums::rollovers, "How many steps rolled over; 65535: so many or more.")
+        .def_readonly("resets", &Sums::resets, "How many began again at 0; 65535: so many or more.")
+        .def_readonly("exchanges", &Sums::exchanges, "How many meters took the place of another one; 65535: so many or more.")
+        .def_readonly("quality", &Sums::quality, "The worst.")
+        .def("length", &Sums::length, "The whole time, a timedelta. Raises Error (overflow), as covered.")
+        .def("covered", &Sums::covered, "The time with a value, a timedelta.")
+        .def("coverage", &Sums::coverage, "The share of the time that has a value, 0 to 1; 1 for no time at all.")
+        .def(
+            "to_bytes", [](const Sums& s) { return bytes_to_python(s.to_bytes()); }, "Little-endian, with a layout version: 65 bytes.")
+        .def_static(
+            "from_bytes", [](const py::bytes& data) { return Sums::from_bytes(bytes_of(data)); }, py::arg("data"),
+            "What to_bytes wrote. Raises Error (bad_bytes) for anything else.")
+        .def(
+            "__add__", [](const Sums& a, const Sums& b) { return a + b; }, py::is_operator(),
+            "What both come to. Raises Error (overflow) where an amount or a time does not fit.")
+        .def("__str__", [](const Sums& s) { return to_string(s); })
+        .def("__repr__", [](const Sums& s) { return "<Sums: " + to_string(s) + '>'; })
+        .def(py::pickle([](const Sums& s) -> py::tuple { return py::make_tuple(bytes_to_python(s.to_bytes())); },
+                        [](const py::tuple& t) { return Sums::from_bytes(bytes_of(t[0].cast<py::bytes>())); }));
+    define_comparisons(sums);
+    sums.attr("__hash__") = py::none();
+}
+
 }  // namespace
 
 void define_states(py::module_& room) {
+    define_sums(room);
     const auto energy = py::type::of<Energy>();
     auto state = declare<State>(
         room, "State",
@@ -67,10 +108,20 @@ void define_states(py::module_& room) {
         .def(
             "amounts", [](const State& s, const std::string& id, const Level& level, const py::type& kind) { return amounts_of(s, id, level, kind); },
             py::arg("id"), py::arg("level"), py::arg("kind") = energy, "In the windows of a Level that the span of the point touches.")
+        .def("buckets", &State::buckets, py::arg("id"), py::arg("level"), py::call_guard<py::gil_scoped_release>(),
+             "The windows of a level, by its place in the setup, with all that is known of a register, or of interval values: a list of Bucket, from "
+             "the\n"
+             "first settled reading up to the last one, which stands in a window that is provisional. What the engine publishes of the same "
+             "readings, in\n"
+             "version 1. Raises Error: unknown_point; out_of_range for the level; other_kind; other_setup without a setup; overflow.")
         .def("gauges", &State::gauges, py::arg("id"), py::arg("grid"), py::call_guard<py::gil_scoped_release>(),
              "What a gauge showed in each slot of a grid: bit for bit what gauges says of the same readings. Raises Error as amounts.")
         .def("states", &State::states, py::arg("id"), py::arg("grid"), py::call_guard<py::gil_scoped_release>(),
              "What a state was in each slot of a grid: bit for bit what states says of the same readings. Raises Error as amounts.")
+        .def(
+            "load_duration", &State::load_duration, py::arg("id"), py::arg("within"), py::call_guard<py::gil_scoped_release>(),
+            "How long a gauge with bins stood in each of them, within an Interval: bit for bit what load_duration says of the same readings. Raises\n"
+            "Error as amounts and load_duration; missing_option for a point without bins.")
         .def("folded", &State::folded, py::call_guard<py::gil_scoped_release>(),
              "The same of open points, folded: what a fold of all readings at once would have been. Raises Error (other_setup) without a setup.")
         .def(

@@ -30,7 +30,7 @@ __all__ = [
     "LoadDuration", "Lump", "MeterData", "MeterFinding", "NodeBalance", "Oee", "Output", "OverlapCheck", "Pending", "PointSetup", "ProfileEstimate",
     "Pushed", "QuotaAlarm", "QuotaSetup", "RateAlarm", "Ratio", "RatioBucket", "RatioMeter", "RegisterSpan", "Restated", "RunningDemand",
     "SampleSummaries", "SampleSummary", "Segment", "Setup", "Signed", "SpikeCheck", "State", "StateBucket", "StateSummaries", "StateSummary", "Status",
-    "StepCheck", "SumCheck", "Threshold", "TreeNode", "Vee", "VeeRule", "VirtualMeter", "WindowAlarm", "ZeroCheck", "alarms", "amounts", "apparent",
+    "StepCheck", "SumCheck", "Sums", "Threshold", "TreeNode", "Vee", "VeeRule", "VirtualMeter", "WindowAlarm", "ZeroCheck", "alarms", "amounts", "apparent",
     "balance", "balance_samples", "block_demand", "coincident_demand", "cop", "demand_samples", "doubt", "doubted", "energy", "estimate", "evaluate",
     "fold", "gauges", "integrals", "interval_amounts", "leak_samples", "listed", "load_duration", "load_factor", "lumps", "means", "merge", "meter_data",
     "oee", "performance_ratio", "power_factor", "pue", "quota_samples", "register_spans", "restate", "running_demand", "samples", "segments_of",
@@ -1279,6 +1279,70 @@ class Setup:
     __hash__: None  # type: ignore[assignment]
 
 @final
+class Sums:
+    """The parts of a Bucket that add up: of windows that follow each other, of meters below a node, of shares of both. Merging by + is
+    associative and commutative, and Sums() changes nothing. Whose they are, and of which window, the caller knows.
+    """
+
+    @overload
+    def __init__(self) -> None:
+        """Of nothing."""
+    @overload
+    def __init__(self, bucket: Bucket) -> None: ...
+    @property
+    def amount(self) -> int:
+        """Quanta, an int."""
+    @property
+    def estimated(self) -> int:
+        """How much of it was not measured, without sign, in quanta."""
+    @property
+    def measured(self) -> datetime.timedelta:
+        """The time whose value was measured, a timedelta."""
+    @property
+    def estimated_time(self) -> datetime.timedelta:
+        """The time whose value was estimated, a timedelta."""
+    @property
+    def substituted(self) -> datetime.timedelta:
+        """The time whose value was substituted, or is suspect, a timedelta."""
+    @property
+    def missing(self) -> datetime.timedelta:
+        """The time without a value, a timedelta."""
+    @property
+    def readings(self) -> int:
+        """How many were used; 4294967295: so many or more."""
+    @property
+    def set_aside(self) -> int:
+        """How many readings were contradicted, or could not be used; 4294967295: so many or more."""
+    @property
+    def rollovers(self) -> int:
+        """How many steps rolled over; 65535: so many or more."""
+    @property
+    def resets(self) -> int:
+        """How many began again at 0; 65535: so many or more."""
+    @property
+    def exchanges(self) -> int:
+        """How many meters took the place of another one; 65535: so many or more."""
+    @property
+    def quality(self) -> Quality:
+        """The worst."""
+    def length(self) -> datetime.timedelta:
+        """The whole time, a timedelta. Raises Error (overflow), as covered."""
+    def covered(self) -> datetime.timedelta:
+        """The time with a value, a timedelta."""
+    def coverage(self) -> float:
+        """The share of the time that has a value, 0 to 1; 1 for no time at all."""
+    def to_bytes(self) -> bytes:
+        """Little-endian, with a layout version: 65 bytes."""
+    @staticmethod
+    def from_bytes(data: bytes) -> Sums:
+        """What to_bytes wrote. Raises Error (bad_bytes) for anything else."""
+    def __add__(self, other: Sums, /) -> Sums:
+        """What both come to. Raises Error (overflow) where an amount or a time does not fit."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    __hash__: None  # type: ignore[assignment]
+
+@final
 class State:
     """What readings of any number of points come to. Merging is associative and commutative, State() changes nothing, and a whole has the same
     bytes whatever parts it was merged from. It pickles as its bytes, and without its setup: merged with a state that has it, it has it again.
@@ -1307,10 +1371,19 @@ class State:
     @overload
     def amounts(self, id: str, level: Level, kind: type[_Q] = ...) -> Series[_Q]:
         """In the windows of a Level that the span of the point touches."""
+    def buckets(self, id: str, level: int) -> list[Bucket]:
+        """The windows of a level, by its place in the setup, with all that is known of a register, or of interval values: a list of Bucket, from the
+        first settled reading up to the last one, which stands in a window that is provisional. What the engine publishes of the same readings, in
+        version 1. Raises Error: unknown_point; out_of_range for the level; other_kind; other_setup without a setup; overflow.
+        """
     def gauges(self, id: str, grid: Slots) -> GaugeSummaries:
         """What a gauge showed in each slot of a grid: bit for bit what gauges says of the same readings. Raises Error as amounts."""
     def states(self, id: str, grid: Slots) -> StateSummaries:
         """What a state was in each slot of a grid: bit for bit what states says of the same readings. Raises Error as amounts."""
+    def load_duration(self, id: str, within: Interval) -> LoadDuration:
+        """How long a gauge with bins stood in each of them, within an Interval: bit for bit what load_duration says of the same readings. Raises
+        Error as amounts and load_duration; missing_option for a point without bins.
+        """
     def folded(self) -> State:
         """The same of open points, folded: what a fold of all readings at once would have been. Raises Error (other_setup) without a setup."""
     def to_bytes(self) -> bytes:

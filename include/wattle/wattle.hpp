@@ -35,6 +35,7 @@
 #include "wattle/stream/samples.hpp"
 #include "wattle/stream/setup.hpp"
 #include "wattle/stream/state.hpp"
+#include "wattle/stream/sums.hpp"
 #include "wattle/stream/validate.hpp"
 #include "wattle/stream/virtual_meter.hpp"
 #include "wattle/stream/window.hpp"

@@ -1,4 +1,4 @@
-#include "pieces.hpp"
+#include "bins.hpp"
 #include "summaries.hpp"
 
 namespace wattle::inline v0::stream {
@@ -7,7 +7,7 @@ using v0::to_string;  // of numbers and instants, which those of this room would
 
 namespace {
 
-using detail::Gauge, detail::GaugePiece, detail::each_piece, detail::in_order, detail::plus, detail::readings_of, detail::suspect;
+using detail::Gauge, detail::GaugePiece, detail::in_order, detail::plus, detail::readings_of, detail::suspect;
 using std::chrono::microseconds;
 
 constexpr Int128 most_bins = 100'000;  // that one line crosses
@@ -32,27 +32,53 @@ void each_bin(const GaugePiece& piece, Instant from, Instant to, std::int64_t bi
 
 LoadDuration duration_of(std::vector<Reading> readings, const Point& point, const Interval& within, Decimal width, const GaugeRule& rule) {
     const Gauge gauge(point, PointKind::gauge, rule, width);
-    LoadDuration load{.width = width, .unit = point.unit, .length = within.length()};
     readings = in_order(std::move(readings), gauge);
     std::erase_if(readings, suspect);
-    each_piece(readings, gauge, [&](const GaugePiece& piece) {
-        const Instant from = std::max(piece.from, within.begin()), to = std::min(piece.to, within.end());
-        if (from >= to) return;
-        load.quality = worse(load.quality, piece.quality);
-        if (piece.quality.missing()) return;
-        if ((piece.rise() < 0 ? -Int128{piece.rise()} : Int128{piece.rise()}) / gauge.bin > most_bins)
-            detail::throw_error(code::out_of_range, "point " + detail::quoted(point.id),
-                                "between two readings it crosses more than " + to_string(most_bins) + " bins of " + to_string(width),
-                                "give wider bins, or limits that set readings aside");
-        each_bin(piece, from, to, gauge.bin, [&](std::int64_t place, microseconds time) {
-            microseconds& all = load.times[place];
-            all = plus(all, time);
-        });
-    });
-    return load;
+    return detail::load_of(detail::bins_in(readings, gauge, Slots::between({within.begin(), within.end()})).front(), point, within, width);
 }
 
 }  // namespace
+
+namespace detail {
+
+Bins& Bins::operator+=(const Bins& other) {
+    for (const auto& [place, time] : other.times) {
+        microseconds& all = times[place];
+        all = plus(all, time);
+    }
+    quality = worse(quality, other.quality);
+    too_many |= other.too_many;
+    return *this;
+}
+
+std::vector<Bins> bins_in(std::span<const Reading> readings, const Gauge& gauge, const Slots& grid) {
+    std::vector<Bins> each(grid.size());
+    SlotWalk walk(grid);
+    each_piece(readings, gauge, [&](const GaugePiece& piece) {
+        const bool too_many = (piece.rise() < 0 ? -Int128{piece.rise()} : Int128{piece.rise()}) / gauge.bin > most_bins;
+        walk.meet(piece, [&](std::size_t i, Instant from, Instant to, bool) {
+            each[i].quality = worse(each[i].quality, piece.quality);
+            if (piece.quality.missing()) return;
+            each[i].too_many |= too_many;
+            if (too_many) return;
+            each_bin(piece, from, to, gauge.bin, [&](std::int64_t place, microseconds time) {
+                microseconds& all = each[i].times[place];
+                all = plus(all, time);
+            });
+        });
+    });
+    return each;
+}
+
+LoadDuration load_of(Bins bins, const Point& point, const Interval& within, Decimal width) {
+    if (bins.too_many)
+        throw_error(code::out_of_range, "point " + quoted(point.id),
+                    "between two readings it crosses more than " + to_string(most_bins) + " bins of " + to_string(width),
+                    "give wider bins, or limits that set readings aside");
+    return {.width = width, .unit = point.unit, .length = within.length(), .times = std::move(bins.times), .quality = bins.quality};
+}
+
+}  // namespace detail
 
 microseconds LoadDuration::covered() const {
     microseconds all{};

@@ -117,7 +117,7 @@ private:
 };
 
 template <class F>
-void each_piece(const std::vector<Reading>& readings, const Gauge& gauge, F&& visit) {
+void each_piece(std::span<const Reading> readings, const Gauge& gauge, F&& visit) {
     Pieces pieces(gauge);
     for (const Reading& reading : readings) pieces.take(reading, visit);
     pieces.finish(visit);

@@ -14,6 +14,8 @@ class Slicing {
 public:
     explicit Slicing(std::vector<Level> levels) : levels_(std::move(levels)) {}
 
+    const std::vector<Level>& levels() const { return levels_; }
+
     /// Edges in order, the first at or before the instant, the last behind it, and without a hole.
     using Edges = std::shared_ptr<const std::vector<Instant>>;
     Edges around(Instant t) const;

@@ -7,8 +7,8 @@
 
 namespace wattle::inline v0::stream {
 
-using detail::OpenReading, detail::OpenReadings, detail::FoldedGauge, detail::FoldedRegister, detail::FoldedState, detail::Plan, detail::PointPlan,
-    detail::PointState, detail::place_of;
+using detail::BinnedSummary, detail::OpenReading, detail::OpenReadings, detail::FoldedBins, detail::FoldedGauge, detail::FoldedRegister,
+    detail::FoldedState, detail::Plan, detail::PointPlan, detail::PointState, detail::place_of;
 using v0::to_string;  // of instants and units, which those of this room would hide
 
 namespace {
@@ -93,6 +93,8 @@ void fold_point(PointState& point, const PointPlan& plan, const detail::Slicing&
     if (plan.meters) {
         point.state = detail::fold_register(readings(), plan, slicing);
         point.exponent = plan.amount_exponent;
+    } else if (plan.has_bins()) {
+        point.state = detail::fold_pieces<BinnedSummary>(readings(), plan, slicing);
     } else if (plan.gauge && plan.setup.point.kind == PointKind::gauge) {
         point.state = detail::fold_pieces<GaugeSummary>(readings(), plan, slicing);
     } else if (plan.gauge) {
@@ -258,6 +260,21 @@ std::vector<detail::CounterLump> State::lump_columns(std::string_view id, std::s
     return detail::counter_lumps(seen(std::get<OpenReadings>(point.state)), of.setup.point, of.setup.counter, detail::kind_named(kind, of.setup));
 }
 
+std::vector<Bucket> State::buckets(std::string_view id, std::uint32_t level) const {
+    const Plan& all = plan("what its windows hold");
+    const PointState& point = at(id);
+    const PointPlan& of = all.at(id);
+    if (level >= all.slicing().levels().size())
+        detail::throw_error(code::out_of_range, "state", "there is no level " + std::to_string(level) + " in its setup",
+                            "use 0 to " + std::to_string(all.slicing().levels().size() - 1));
+    if (const auto* folded = std::get_if<FoldedRegister>(&point.state)) return detail::buckets_of(*folded, of, all.slicing(), level);
+    if (!point.is_open() || of.gauge)
+        detail::throw_error(code::other_kind, place_of(id), "it does not count up", "ask a gauge for gauges, and a state for states");
+    auto readings = seen(std::get<OpenReadings>(point.state));
+    if (of.meters) return detail::buckets_of(detail::fold_register(readings, of, all.slicing()), of, all.slicing(), level);
+    return detail::interval_buckets(std::move(readings), of, all.slicing(), level);
+}
+
 Slots State::windows(std::string_view id, const Level& level) const {
     const Interval known = span(id);
     return level.covering(known.empty() && known.end() < Instant::max() ? Interval(known.begin(), known.end() + std::chrono::microseconds(1))
@@ -269,8 +286,25 @@ GaugeSummaries State::gauges(std::string_view id, const Slots& grid) const {
     const PointState& point = at(id);
     const PointPlan& of = all.at(id);
     if (const auto* folded = std::get_if<FoldedGauge>(&point.state)) return detail::summaries_of(*folded, of, all.slicing(), grid);
+    if (const auto* folded = std::get_if<FoldedBins>(&point.state)) {
+        const auto each = detail::summaries_of(*folded, of, all.slicing(), grid);
+        return {grid, each.unit(), {each.begin(), each.end()}};
+    }
     if (!point.is_open()) detail::throw_error(code::other_kind, place_of(id), "it is no gauge", "ask for what the point has");
     return stream::gauges(seen(std::get<OpenReadings>(point.state)), of.setup.point, grid, of.setup.gauge);
+}
+LoadDuration State::load_duration(std::string_view id, const Interval& within) const {
+    const Plan& all = plan("what it holds of a gauge");
+    const PointState& point = at(id);
+    const PointPlan& of = all.at(id);
+    if (!of.has_bins())
+        detail::throw_error(code::missing_option, place_of(id), "nothing tells the width of its bins", "give it bins, or ask for what it has");
+    if (point.is_open())
+        return stream::load_duration(seen(std::get<OpenReadings>(point.state)), of.setup.point, within, *of.setup.bins, of.setup.gauge);
+    const auto* folded = std::get_if<FoldedBins>(&point.state);
+    if (folded == nullptr) detail::throw_error(code::other_form, place_of(id), "it was folded without its bins", "fold its readings anew");
+    const auto each = detail::summaries_of(*folded, of, all.slicing(), Slots::between({within.begin(), within.end()}));
+    return detail::load_of(each[0].bins, of.setup.point, within, *of.setup.bins);
 }
 StateSummaries State::states(std::string_view id, const Slots& grid) const {
     const Plan& all = plan("what it holds of a state");

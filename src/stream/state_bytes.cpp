@@ -1,4 +1,5 @@
 #include "state_plan.hpp"
+#include "summaries.hpp"
 
 #include "wattle/base/crc32c.hpp"
 
@@ -15,7 +16,7 @@ using std::chrono::microseconds;
 constexpr std::array<std::byte, 4> record_sign{std::byte{'W'}, std::byte{'T'}, std::byte{'S'}, std::byte{'T'}};
 constexpr std::size_t header_bytes = 28, crc_at = 24;
 constexpr std::uint16_t version = 1;
-constexpr std::uint16_t kind_amount = 1, kind_gauge = 2, kind_state = 3, kind_open = 6;
+constexpr std::uint16_t kind_amount = 1, kind_gauge = 2, kind_state = 3, kind_bins = 5, kind_open = 6;
 constexpr std::uint8_t flag_open = 1, flag_pending = 2;
 
 // ---- parts
@@ -29,9 +30,9 @@ void put(ByteWriter& out, const OpenReading& r) {
     put(out, r.reading);
     out.put(std::uint8_t{r.conflict});
 }
-void put(ByteWriter& out, const AmountSlice& s) {
-    put(out, s.begin);
-    out.put(s.counts).put(s.estimated).put(s.missing_micros).put(s.quality.bits());
+void put(ByteWriter& out, const AmountSlice& s) { out.put(std::int64_t{s.begin.time_since_epoch().count()}, s.counts, s.readings); }
+void put(ByteWriter& out, const SliceNote& n) {
+    out.put(std::int64_t{n.begin.time_since_epoch().count()}, static_cast<std::uint8_t>(n.what), n.quality.bits(), n.amount);
 }
 void put(ByteWriter& out, const LongStep& s) {
     put(out, s.from);
@@ -63,10 +64,18 @@ void get(ByteReader& in, OpenReading& r) {
 void get(ByteReader& in, AmountSlice& s) {
     s.begin = get_instant(in);
     s.counts = in.get<std::int64_t>();
-    s.estimated = in.get<std::int64_t>();
-    s.missing_micros = in.get<std::int64_t>();
-    s.quality = Quality::from_bits(in.get<std::uint16_t>());
+    s.readings = in.get<std::uint32_t>();
 }
+void get(ByteReader& in, SliceNote& n) {
+    n.begin = get_instant(in);
+    const auto what = in.get<std::uint8_t>();
+    if (what > static_cast<std::uint8_t>(SliceNote::What::set_aside))
+        in.refuse("it tells something of a slice that is not known", "read it with a newer wattle");
+    n.what = static_cast<SliceNote::What>(what);
+    n.quality = Quality::from_bits(in.get<std::uint16_t>());
+    n.amount = in.get<std::int64_t>();
+}
+void get(ByteReader& in, Instant& t) { t = get_instant(in); }
 void get(ByteReader& in, LongStep& s) {
     s.from = get_instant(in);
     s.to = get_instant(in);
@@ -94,7 +103,9 @@ void get(ByteReader& in, OpenReadings& open) {
 void put(ByteWriter& out, const FoldedRegister& folded) {
     put(out, folded.first);
     put(out, folded.last);
+    put(out, folded.early);
     put(out, folded.head);
+    put(out, folded.notes);
     out.put(std::uint8_t{folded.settled});
     if (!folded.settled) return;
     put(out, folded.base);
@@ -106,7 +117,12 @@ void get(ByteReader& in, FoldedRegister& folded) {
     folded.first = get_instant(in);
     folded.last = get_instant(in);
     if (folded.last < folded.first) in.refuse("it ends before it begins", "read bytes that a state wrote");
+    get(in, folded.early);
     get(in, folded.head);
+    get(in, folded.notes);
+    const auto not_sorted = [](const SliceNote& a, const SliceNote& b) { return !(a.key() < b.key()); };
+    if (std::adjacent_find(folded.notes.begin(), folded.notes.end(), not_sorted) != folded.notes.end())
+        in.refuse("what it tells of its slices is not in order", "read bytes that a state wrote");
     folded.settled = get_bool(in);
     if (!folded.settled) return;
     if (folded.head.empty()) in.refuse("it is settled by no reading", "read bytes that a state wrote");
@@ -128,15 +144,35 @@ void get(ByteReader& in, std::optional<Reading>& reading) {
 }
 
 template <class Summary>
+void put_summary(ByteWriter& out, const Summary& summary) {
+    const Bytes bytes = summary.to_bytes();
+    out.put(static_cast<std::uint32_t>(bytes.size())).put(std::span(bytes));
+}
+void put_summary(ByteWriter& out, const BinnedSummary& summary) {
+    put_summary<GaugeSummary>(out, summary);
+    out.put(summary.bins.quality.bits()).put(std::uint8_t{summary.bins.too_many}).put(static_cast<std::uint32_t>(summary.bins.times.size()));
+    for (const auto& [place, time] : summary.bins.times) out.put(place, std::int64_t{time.count()});
+}
+template <class Summary>
+void get_summary(ByteReader& in, Summary& summary) {
+    summary = Summary::from_bytes(in.take(in.get<std::uint32_t>()));
+}
+void get_summary(ByteReader& in, BinnedSummary& summary) {
+    get_summary<GaugeSummary>(in, summary);
+    summary.bins.quality = get_quality(in);
+    summary.bins.too_many = get_bool(in);
+    summary.bins.times = get_map<microseconds>(in, [&] { return get_length(in); });
+}
+
+template <class Summary>
 void put(ByteWriter& out, const FoldedPieces<Summary>& folded) {
     put(out, folded.first);
     put(out, folded.last);
     for (const auto* reading : {&folded.head, &folded.tail, &folded.told_first, &folded.told_last}) put(out, *reading);
     out.put(static_cast<std::uint32_t>(folded.slices.size()));
     for (const auto& [begin, summary] : folded.slices) {
-        const Bytes bytes = summary.to_bytes();
         put(out, begin);
-        out.put(static_cast<std::uint32_t>(bytes.size())).put(std::span(bytes));
+        put_summary(out, summary);
     }
     out.put(static_cast<std::uint32_t>(folded.pauses.size()));
     for (const auto& pause : folded.pauses) {
@@ -154,7 +190,7 @@ void get(ByteReader& in, FoldedPieces<Summary>& folded) {
         const Instant begin = get_instant(in);
         if (!folded.slices.empty() && begin <= folded.slices.rbegin()->first)
             in.refuse("its slices are not in order", "read bytes that a state wrote");
-        folded.slices.emplace_hint(folded.slices.end(), begin, Summary::from_bytes(in.take(in.get<std::uint32_t>())));
+        get_summary(in, folded.slices.emplace_hint(folded.slices.end(), begin, Summary())->second);
     }
     for (auto n = in.get<std::uint32_t>(); n > 0; --n) {
         auto& pause = folded.pauses.emplace_back();
@@ -166,6 +202,7 @@ void get(ByteReader& in, FoldedPieces<Summary>& folded) {
 std::uint16_t kind_of(const AnyState& state) {
     if (std::holds_alternative<FoldedRegister>(state)) return kind_amount;
     if (std::holds_alternative<FoldedGauge>(state)) return kind_gauge;
+    if (std::holds_alternative<FoldedBins>(state)) return kind_bins;
     return std::holds_alternative<FoldedState>(state) ? kind_state : kind_open;
 }
 
@@ -225,6 +262,8 @@ PointState get_point(ByteReader& in) {
         get(rest, point.state.emplace<FoldedRegister>());
     } else if (kind == kind_gauge) {
         get(rest, point.state.emplace<FoldedGauge>());
+    } else if (kind == kind_bins) {
+        get(rest, point.state.emplace<FoldedBins>());
     } else if (kind == kind_state) {
         get(rest, point.state.emplace<FoldedState>());
     } else {

@@ -12,11 +12,21 @@ GaugeSummaries summaries_of(std::span<const Reading> readings, const PointPlan& 
 StateSummaries summaries_of(std::span<const Reading> readings, const PointPlan& plan, const Slots& grid, std::type_identity<StateSummary>) {
     return states(readings, plan.setup.point, grid, plan.setup.gauge.hold);
 }
+Summaries<BinnedSummary> summaries_of(std::span<const Reading> readings, const PointPlan& plan, const Slots& grid,
+                                      std::type_identity<BinnedSummary>) {
+    const auto gauge = summaries_of(readings, plan, grid, std::type_identity<GaugeSummary>());
+    auto bins = bins_in(readings, *plan.gauge, grid);
+    std::vector<BinnedSummary> each;
+    each.reserve(grid.size());
+    for (std::size_t i = 0; i < grid.size(); ++i) each.push_back({gauge[i], std::move(bins[i])});
+    return {grid, gauge.unit(), std::move(each)};
+}
 
 bool is_told(const Reading& r) { return !r.quality.missing() && !suspect(r); }
 
 /// What pieces and readings come to, without the parts that are counted by hand or follow from the slice.
-GaugeSummary without_length(GaugeSummary summary) {
+template <class Summary>
+Summary without_length(Summary summary) {
     summary.length = {};
     return summary;
 }
@@ -146,17 +156,22 @@ Summaries<Summary> summaries_of(const FoldedPieces<Summary>& folded, const Point
     if (folded.tail) take(std::span(&*folded.tail, 1), all.end());
     for (std::size_t i = 0; i < each.size(); ++i) {
         each[i].length = grid[i].length();
-        if constexpr (std::is_same_v<Summary, GaugeSummary>) each[i].step = plan.gauge->step;
-        if (!grid[i].empty() && (!folded.head || grid[i].begin() < folded.head->at)) each[i].quality = worse(each[i].quality, Reason::gap);
+        if constexpr (std::is_base_of_v<GaugeSummary, Summary>) each[i].step = plan.gauge->step;
+        if (grid[i].empty() || (folded.head && grid[i].begin() >= folded.head->at)) continue;
+        each[i].quality = worse(each[i].quality, Reason::gap);
+        if constexpr (std::is_same_v<Summary, BinnedSummary>) each[i].bins.quality = worse(each[i].bins.quality, Reason::gap);
     }
     return {grid, plan.setup.point.unit, std::move(each)};
 }
 
 template FoldedGauge fold_pieces<GaugeSummary>(const std::vector<Reading>&, const PointPlan&, const Slicing&);
+template FoldedBins fold_pieces<BinnedSummary>(const std::vector<Reading>&, const PointPlan&, const Slicing&);
 template FoldedState fold_pieces<StateSummary>(const std::vector<Reading>&, const PointPlan&, const Slicing&);
 template void append<GaugeSummary>(FoldedGauge&, const FoldedGauge&, const PointPlan&, const Slicing&);
+template void append<BinnedSummary>(FoldedBins&, const FoldedBins&, const PointPlan&, const Slicing&);
 template void append<StateSummary>(FoldedState&, const FoldedState&, const PointPlan&, const Slicing&);
 template GaugeSummaries summaries_of<GaugeSummary>(const FoldedGauge&, const PointPlan&, const Slicing&, const Slots&);
+template Summaries<BinnedSummary> summaries_of<BinnedSummary>(const FoldedBins&, const PointPlan&, const Slicing&, const Slots&);
 template StateSummaries summaries_of<StateSummary>(const FoldedState&, const PointPlan&, const Slicing&, const Slots&);
 
 }  // namespace wattle::inline v0::stream::detail

@@ -116,7 +116,7 @@ Plan::Plan(const Setup& setup) : slicing_(setup.levels) {
     const auto levels = texts_of(setup.levels);
     std::vector<Finding> findings;
     for (const PointSetup& point : setup.points) {
-        PointPlan plan{point, setup_id(point, levels)};
+        PointPlan plan{point, setup_id(point, levels), static_cast<std::uint32_t>(points_.size())};
         plan.exponent = static_cast<std::int8_t>(shortest(point.point.resolution.mantissa(), point.point.resolution.exponent()).exponent());
         try {
             if (point.point.kind == PointKind::register_) plan_register(plan);

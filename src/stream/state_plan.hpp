@@ -1,12 +1,13 @@
 // What a setup says about states, worked out once and shared by all of them; and the states of single points.
 #pragma once
 
+#include "bins.hpp"
 #include "meters.hpp"
-#include "pieces.hpp"
 #include "slices.hpp"
 
 #include "wattle/stream/state.hpp"
 
+#include <tuple>
 #include <variant>
 
 namespace wattle::inline v0::stream::detail {
@@ -18,6 +19,7 @@ using v0::to_string;  // of instants, which those of this room would hide
 struct PointPlan {
     PointSetup setup;
     std::uint64_t setup_id = 0;
+    std::uint32_t place = 0;   // in the setup
     std::int8_t exponent = 0;  // of one count of a reading, in the unit of the point
     // Of registers.
     std::int8_t amount_exponent = 0;  // of a quantum
@@ -26,6 +28,7 @@ struct PointPlan {
     std::optional<Gauge> gauge = {};  // of gauges and states
 
     const std::string& id() const { return setup.point.id; }
+    bool has_bins() const { return setup.point.kind == PointKind::gauge && setup.bins; }
 };
 
 class Plan {
@@ -70,13 +73,26 @@ struct OpenReadings {
 
 // ---- folded registers
 
-/// What a register counted in a slice, as far as the steps that are cut go.
+/// What a register counted in a slice, as far as the steps that are cut go, and how many readings of it were used.
 struct AmountSlice {
     Instant begin;
-    std::int64_t counts = 0, estimated = 0, missing_micros = 0;
-    Quality quality;
+    std::int64_t counts = 0;
+    std::uint32_t readings = 0;
 
     friend bool operator==(const AmountSlice&, const AmountSlice&) = default;
+};
+
+/// What else there is to say of a slice, and nearly always is not.
+struct SliceNote {
+    enum class What : std::uint8_t { doubt, estimated, rollover, reset, exchange, set_aside };
+
+    Instant begin;
+    What what;
+    Quality quality;      // of doubt
+    std::int64_t amount;  // µs that have that quality; quanta that were not measured; how many
+
+    std::tuple<Instant, What, std::uint16_t> key() const { return {begin, what, quality.bits()}; }
+    friend bool operator==(const SliceNote&, const SliceNote&) = default;
 };
 
 /// A step that is not cut: of more than a day, or left to no slot; without an amount, where its quality is missing.
@@ -89,8 +105,10 @@ struct LongStep {
 };
 
 struct FoldedRegister {
-    Instant first, last;           // of all readings
-    std::vector<Reading> head;     // the first ones that a judge looks at
+    Instant first, last;         // of all readings
+    std::vector<Instant> early;  // of those set aside before the first that can be used: no window tells of them, unless another state stands before
+    std::vector<Reading> head;   // the first ones that a judge looks at
+    std::vector<SliceNote> notes;  // by key; in a head that is not settled, only of readings that cannot be used
     bool settled = false;          // whatever came before, the last one of the head is the base
     Reading base;                  // if it is settled: where the judge stands
     std::vector<Reading> waiting;  // and what waits for a verdict
@@ -104,8 +122,8 @@ struct FoldedRegister {
 
     Interval span() const { return {first, last}; }
     friend bool operator==(const FoldedRegister& a, const FoldedRegister& b) {
-        return a.first == b.first && a.last == b.last && a.head == b.head && a.settled == b.settled && a.base == b.base && a.waiting == b.waiting &&
-               a.slices == b.slices && a.steps == b.steps;
+        return a.first == b.first && a.last == b.last && a.early == b.early && a.head == b.head && a.notes == b.notes && a.settled == b.settled &&
+               a.base == b.base && a.waiting == b.waiting && a.slices == b.slices && a.steps == b.steps;
     }
 };
 
@@ -115,6 +133,9 @@ FoldedRegister fold_register(const std::vector<Reading>& readings, const PointPl
 void append(FoldedRegister& sum, const FoldedRegister& later, const PointPlan& plan, const Slicing& slicing);
 CounterAmounts amounts_of(const FoldedRegister& folded, const PointPlan& plan, const Slicing& slicing, const Slots& grid);
 std::vector<CounterLump> lumps_of(const FoldedRegister& folded, const PointPlan& plan);
+/// Of a level by its place.
+std::vector<Bucket> buckets_of(const FoldedRegister& folded, const PointPlan& plan, const Slicing& slicing, std::uint32_t level);
+std::vector<Bucket> interval_buckets(std::vector<Reading> readings, const PointPlan& plan, const Slicing& slicing, std::uint32_t level);
 
 // ---- folded gauges and states
 
@@ -135,7 +156,19 @@ struct FoldedPieces {
     Interval span() const { return {first, last}; }
     friend bool operator==(const FoldedPieces&, const FoldedPieces&) = default;
 };
+/// Of a gauge that has bins.
+struct BinnedSummary : GaugeSummary {
+    Bins bins;
+
+    BinnedSummary& operator+=(const BinnedSummary& other) {
+        GaugeSummary::operator+=(other);
+        bins += other.bins;
+        return *this;
+    }
+    friend bool operator==(const BinnedSummary&, const BinnedSummary&) = default;
+};
 using FoldedGauge = FoldedPieces<GaugeSummary>;
+using FoldedBins = FoldedPieces<BinnedSummary>;
 using FoldedState = FoldedPieces<StateSummary>;
 
 template <class Summary>
@@ -150,7 +183,7 @@ std::optional<std::size_t> slot_around(const Slots& grid, const Interval& slice,
 
 // ---- any point
 
-using AnyState = std::variant<OpenReadings, FoldedRegister, FoldedGauge, FoldedState>;
+using AnyState = std::variant<OpenReadings, FoldedRegister, FoldedGauge, FoldedBins, FoldedState>;
 
 struct PointState {
     std::string id;

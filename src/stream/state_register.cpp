@@ -1,5 +1,4 @@
-#include "filler.hpp"
-#include "state_plan.hpp"
+#include "state_register.hpp"
 
 #include <utility>
 
@@ -7,91 +6,81 @@ namespace wattle::inline v0::stream::detail {
 
 namespace {
 
-using Verdict = Register::Verdict;
-
-/// Cuts a step into parts, of which `each(visit)` tells places and ends.
-template <class Each, class Add>
-void cut(const Gaps& gaps, Instant from, Instant to, std::int64_t amount, Each&& each, Add&& add) {
-    const std::uint64_t length = between(from, to);
-    const bool weighs = gaps.weighs(from, to);
-    const auto passed = [&](Instant t) {
-        if (t == from) return std::int64_t{0};
-        if (t == to) return amount;
-        return weighs ? gaps.profile().passed(amount, from, to, t) : on_a_line(amount, between(from, t), length);
-    };
-    each([&](const auto& place, Instant begin, Instant end) { add(place, passed(end) - passed(begin)); });
-}
-
-std::int64_t size_of(std::int64_t counts, std::string_view kind) { return counts < 0 ? subtract_counts(0, counts, kind) : counts; }
-
-/// Unsigned, for times from one end to the other.
-std::int64_t plus_micros(std::int64_t micros, std::uint64_t more) { return static_cast<std::int64_t>(static_cast<std::uint64_t>(micros) + more); }
-
 // ---- to slices
 
 /// Where the verdicts on a register go.
 class SliceSink {
 public:
-    SliceSink(FoldedRegister& sum, const PointPlan& plan, const Slicing& slicing) : sum_(sum), plan_(plan), cursor_(slicing) {}
+    SliceSink(FoldedRegister& sum, const PointPlan& plan, const Slicing& slicing) : sum_(sum), plan_(plan), cursor_(slicing), notes_at_(slicing) {
+        if (sum.settled) counted_ = sum.base.at;
+    }
+
+    /// The readings up to that one are counted with the head.
+    void begin_behind(const Reading& base) { counted_ = base.at; }
 
     void take(const Register& of, const Reading& from, const Reading& to, Verdict step, Quality quality) {
         const std::int64_t amount = of.amount(from, to, step, plan_.kind);
+        used(from.at);
         if (between(from.at, to.at) > long_step || of.gaps().leaves(from.at, to.at)) {
             sum_.steps.push_back({from.at, to.at, amount, quality});
-            return;
+        } else {
+            const auto each = [&](auto&& visit) { cursor_.each(from.at, to.at, visit); };
+            cut(of.gaps(), from.at, to.at, amount, each, [&](const Interval& slice, Instant begin, Instant end, std::int64_t counts) {
+                AmountSlice& into = at(slice);
+                into.counts = add_counts(into.counts, counts, plan_.kind);
+                if (quality.bits() == 0) return;
+                note(slice.begin(), What::doubt, static_cast<std::int64_t>(between(begin, end)), quality);
+                if (!quality.measured()) note(slice.begin(), What::estimated, size_of(counts, plan_.kind));
+            });
         }
-        const auto each = [&](auto&& visit) { cursor_.each(from.at, to.at, visit); };
-        cut(of.gaps(), from.at, to.at, amount, each, [&](const Interval& slice, std::int64_t counts) {
-            AmountSlice& into = at(slice);
-            into.counts = add_counts(into.counts, counts, plan_.kind);
-            if (!quality.measured()) into.estimated = add_counts(into.estimated, size_of(counts, plan_.kind), plan_.kind);
-            into.quality = worse(into.quality, quality);
-        });
+        used(to.at);
+        if (step == Verdict::rollover || step == Verdict::rollback) note(to.at, What::rollover);
+        if (step == Verdict::reset) note(to.at, What::reset);
     }
     void miss(Instant from, Instant to, Reason why) {
         if (between(from, to) > long_step) {
             sum_.steps.push_back({from, to, 0, why});
-            return;
+        } else {
+            cursor_.each(from, to, [&](const Interval& slice, Instant begin, Instant end) {
+                note(slice.begin(), What::doubt, static_cast<std::int64_t>(between(begin, end)), why);
+            });
         }
-        cursor_.each(from, to, [&](const Interval& slice, Instant begin, Instant end) {
-            AmountSlice& into = at(slice);
-            into.missing_micros = plus_micros(into.missing_micros, between(begin, end));
-            into.quality = worse(into.quality, why);
-        });
+        if (why == Reason::ambiguous) used(to);
     }
-    void set_aside(const Reading&, Reason) {}
+    void set_aside(const Reading& reading, Reason) { note(reading.at, What::set_aside); }
+    void exchanged(Instant at) { note(at, What::exchange); }
+
+    /// A reading that the judge stands on, or has passed.
+    void used(Instant t) {
+        if (t <= counted_ || t == Instant::max()) return;
+        counted_ = t;
+        ++at(cursor_.at(t)).readings;
+    }
+    void note(Instant t, What what) {
+        if (t != Instant::max()) note(notes_at_.at(t).begin(), what, 1);  // no window holds the end of time
+    }
 
 private:
     // What is taken comes in order.
     AmountSlice& at(const Interval& slice) {
-        if (sum_.slices.empty() || sum_.slices.back().begin != slice.begin()) sum_.slices.push_back({.begin = slice.begin(), .quality = {}});
+        if (sum_.slices.empty() || sum_.slices.back().begin != slice.begin()) sum_.slices.push_back({.begin = slice.begin()});
         return sum_.slices.back();
+    }
+    void note(Instant begin, What what, std::int64_t amount, Quality quality = {}) {
+        add_note(sum_.notes, {begin, what, quality, amount}, plan_.kind);
     }
 
     FoldedRegister& sum_;
     const PointPlan& plan_;
-    SliceCursor cursor_;
+    SliceCursor cursor_, notes_at_;
+    Instant counted_ = Instant::min();  // up to which readings that are used have been counted
 };
-
-struct NoSink {
-    void take(const Register&, const Reading&, const Reading&, Verdict, Quality) {}
-    void miss(Instant, Instant, Reason) {}
-    void set_aside(const Reading&, Reason) {}
-};
-
-PointJudge judge_of(const FoldedRegister& folded, const MeterChain& meters) {
-    PointJudge judge(meters, folded.base);
-    NoSink nowhere;
-    for (const Reading& reading : folded.waiting) judge.take(meters, reading, nowhere);
-    return judge;
-}
 
 // ---- the head
 
-/// Whether the judge looks at a reading: if it can be used, or stands at an exchange, of which it may be the one note or contradict it.
-bool matters(const MeterChain& meters, const Reading& reading) {
-    const std::size_t number = meters.number_at(reading.at);
-    return number != 0 && (meters[number - 1].counter.can_use(reading) || meters[number - 1].from == reading.at);
+bool is_at_exchange(const MeterChain& meters, Instant t) {
+    const std::size_t number = meters.number_at(t);
+    return number != 0 && meters[number - 1].from == t;
 }
 
 /// The register of two readings, if no exchange lies between them, and if both can be used.
@@ -102,10 +91,11 @@ const Register* register_of(const MeterChain& meters, const Reading& from, const
     return counter.can_use(from) && counter.can_use(to) ? &counter : nullptr;
 }
 
-/// Takes readings in order that matter.
+/// Takes readings in order.
 class Folder {
 public:
     Folder(FoldedRegister& sum, const PointPlan& plan, const Slicing& slicing) : sum_(sum), plan_(plan), sink_(sum, plan, slicing) {
+        started_ = is_started(sum, *plan.meters);
         if (sum.settled) judge_.emplace(judge_of(sum, *plan.meters));
         if (!sum.settled && sum.run == 0) find_run();
     }
@@ -113,15 +103,31 @@ public:
     Folder& operator=(const Folder&) = delete;
 
     void take(const Reading& reading) {
+        const bool can_use = is_usable(*plan_.meters, reading);
+        if (!can_use && !reading.quality.missing()) set_aside(reading.at);
+        if (can_use || is_at_exchange(*plan_.meters, reading.at)) judge(reading);
+    }
+    /// One that matters: it can be used, or stands at an exchange, of which it may be the one note or contradict it.
+    void judge(const Reading& reading) {
         if (judge_) {
             judge_->take(*plan_.meters, reading, sink_);
+            if (judge_->has_base()) sink_.used(judge_->base().at);
             return;
         }
+        started_ = started_ || is_usable(*plan_.meters, reading);
         sum_.head.push_back(reading);
         grow_run();
         if (!settles()) return;
         sum_.settled = true;
+        sink_.begin_behind(reading);
         judge_.emplace(*plan_.meters, reading);
+    }
+    /// One that cannot be used. Whether it is told depends on what came before it.
+    void set_aside(Instant t) {
+        if (started_)
+            sink_.note(t, What::set_aside);
+        else
+            sum_.early.push_back(t);
     }
 
     /// Writes down where the judge stands.
@@ -173,89 +179,42 @@ private:
     const PointPlan& plan_;
     SliceSink sink_;
     std::optional<PointJudge> judge_;
+    bool started_;  // a reading could be used
 };
 
-// ---- to the slots of a grid
-
-class SlotSums {
-public:
-    SlotSums(const Slots& grid, const PointPlan& plan) : grid_(grid), plan_(plan) {
-        const std::size_t n = grid.size();
-        columns_ = {std::vector<std::int64_t>(n), std::vector<Quality>(n), std::vector<std::int64_t>(n), std::vector<std::int64_t>(n)};
-    }
-
-    void take(const Register& of, const Reading& from, const Reading& to, Verdict step, Quality quality) {
-        take(of.gaps(), from.at, to.at, of.amount(from, to, step, plan_.kind), quality);
-    }
-    void take(const Gaps& gaps, Instant from, Instant to, std::int64_t amount, Quality quality) {
-        if (gaps.leaves(from, to)) {
-            miss(from, to, Reason::gap);
-            return;
-        }
-        const auto each = [&](auto&& visit) { each_slot(from, to, visit); };
-        cut(gaps, from, to, amount, each,
-            [&](std::size_t i, std::int64_t counts) { add(i, counts, quality.measured() ? 0 : size_of(counts, plan_.kind), quality); });
-    }
-    void miss(Instant from, Instant to, Quality why) {
-        each_slot(from, to, [&](std::size_t i, Instant begin, Instant end) {
-            columns_.missing_micros[i] = plus_micros(columns_.missing_micros[i], between(begin, end));
-            columns_.qualities[i] = worse(columns_.qualities[i], why);
-        });
-    }
-    void set_aside(const Reading&, Reason) {}
-
-    void add(std::size_t i, std::int64_t counts, std::int64_t estimated, Quality quality) {
-        columns_.counts[i] = add_counts(columns_.counts[i], counts, plan_.kind);
-        columns_.estimated[i] = add_counts(columns_.estimated[i], estimated, plan_.kind);
-        columns_.qualities[i] = worse(columns_.qualities[i], quality);
-    }
-    void add(const AmountSlice& slice, const Interval& time) {
-        if (const auto i = slot_around(grid_, time, plan_.id())) {
-            add(*i, slice.counts, slice.estimated, slice.quality);
-            columns_.missing_micros[*i] = plus_micros(columns_.missing_micros[*i], static_cast<std::uint64_t>(slice.missing_micros));
-        }
-    }
-
-    CounterAmounts columns() && { return std::move(columns_); }
-
-private:
-    template <class F>
-    void each_slot(Instant from, Instant to, F&& visit) const {
-        const Interval all = grid_.span();
-        from = std::max(from, all.begin());
-        to = std::min(to, all.end());
-        if (from >= to) return;
-        for (std::size_t i = *grid_.index_of(from); i < grid_.size(); ++i) {
-            const Interval slot = grid_[i];
-            if (slot.begin() >= to) break;
-            const Instant begin = std::max(from, slot.begin()), end = std::min(to, slot.end());
-            if (begin < end) visit(i, begin, end);
-        }
-    }
-
-    const Slots& grid_;
-    const PointPlan& plan_;
-    CounterAmounts columns_;
-};
+void add_to(std::int64_t& amount, const SliceNote& more, std::string_view kind) {
+    amount = more.what == What::estimated ? add_counts(amount, more.amount, kind) : plus_micros(amount, static_cast<std::uint64_t>(more.amount));
+}
 
 }  // namespace
+
+void add_note(std::vector<SliceNote>& notes, const SliceNote& note, std::string_view kind) {
+    if (note.amount == 0) return;
+    auto at = notes.end();  // nearly always there
+    while (at != notes.begin() && note.key() < std::prev(at)->key()) --at;
+    if (at != notes.begin() && std::prev(at)->key() == note.key())
+        add_to(std::prev(at)->amount, note, kind);
+    else
+        notes.insert(at, note);
+}
 
 FoldedRegister fold_register(const std::vector<Reading>& readings, const PointPlan& plan, const Slicing& slicing) {
     FoldedRegister sum;
     sum.first = readings.front().at;
     sum.last = readings.back().at;
     Folder folder(sum, plan, slicing);
-    for (const Reading& reading : readings)
-        if (matters(*plan.meters, reading)) folder.take(reading);
+    for (const Reading& reading : readings) folder.take(reading);
     folder.finish();
     return sum;
 }
 
 void append(FoldedRegister& sum, const FoldedRegister& later, const PointPlan& plan, const Slicing& slicing) {
     Folder folder(sum, plan, slicing);
-    for (const Reading& reading : later.head) folder.take(reading);
+    for (const Instant t : later.early) folder.set_aside(t);
+    for (const Reading& reading : later.head) folder.judge(reading);
     folder.finish();
     sum.last = later.last;
+    for (const SliceNote& note : later.notes) add_note(sum.notes, note, plan.kind);
     if (!later.settled) return;
     if (!sum.settled || sum.base != later.head.back() || !sum.waiting.empty())
         throw_error(code::bad_bytes, place_of(plan.id()), "the first readings of its state do not settle it", "fold its readings again");
@@ -265,45 +224,11 @@ void append(FoldedRegister& sum, const FoldedRegister& later, const PointPlan& p
     if (slice != later.slices.end() && !sum.slices.empty() && sum.slices.back().begin == slice->begin) {
         AmountSlice& into = sum.slices.back();
         into.counts = add_counts(into.counts, slice->counts, plan.kind);
-        into.estimated = add_counts(into.estimated, slice->estimated, plan.kind);
-        into.missing_micros = plus_micros(into.missing_micros, static_cast<std::uint64_t>(slice->missing_micros));
-        into.quality = worse(into.quality, slice->quality);
+        into.readings += slice->readings;
         ++slice;
     }
     sum.slices.insert(sum.slices.end(), slice, later.slices.end());
     sum.steps.insert(sum.steps.end(), later.steps.begin(), later.steps.end());
-}
-
-CounterAmounts amounts_of(const FoldedRegister& folded, const PointPlan& plan, const Slicing& slicing, const Slots& grid) {
-    SlotSums sums(grid, plan);
-    if (grid.empty()) return std::move(sums).columns();
-    PointJudge judge;
-    for (const Reading& reading : folded.head) judge.take(*plan.meters, reading, sums);
-    if (folded.settled) {
-        SliceCursor cursor(slicing);
-        for (const AmountSlice& slice : folded.slices) sums.add(slice, cursor.at(slice.begin));
-        for (const LongStep& step : folded.steps) {
-            if (step.quality.missing())
-                sums.miss(step.from, step.to, step.quality);
-            else
-                sums.take(plan.meters->at(step.from)->gaps(), step.from, step.to, step.counts, step.quality);
-        }
-        judge = judge_of(folded, *plan.meters);
-    }
-    judge.finish(*plan.meters, sums);
-    return std::move(sums).columns();
-}
-
-std::vector<CounterLump> lumps_of(const FoldedRegister& folded, const PointPlan& plan) {
-    Lumping lumping{{}, plan.kind};
-    PointJudge judge;
-    for (const Reading& reading : folded.head) judge.take(*plan.meters, reading, lumping);
-    for (const LongStep& step : folded.steps)
-        if (!step.quality.missing() && plan.meters->at(step.from)->gaps().leaves(step.from, step.to))
-            lumping.lumps.push_back({Interval(step.from, step.to), step.counts, step.quality});
-    if (folded.settled) judge = judge_of(folded, *plan.meters);
-    judge.finish(*plan.meters, lumping);
-    return std::move(lumping.lumps);
 }
 
 }  // namespace wattle::inline v0::stream::detail

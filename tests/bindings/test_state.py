@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from wattle import Energy, Error, Periods, Point, Reading, Slots, Table, Volume, Wh, Zone
-from wattle.stream import Level, PointSetup, Setup, State, energy, fold, merge, unmerge
+from wattle import Energy, Error, Interval, Periods, Point, Reading, Slots, Table, Volume, Wh, Zone
+from wattle.stream import Engine, Level, PointSetup, Setup, State, Sums, energy, fold, load_duration, merge, unmerge
 
 MARCH = datetime(2026, 3, 1, tzinfo=timezone.utc)
 QUARTER = timedelta(minutes=15)
@@ -72,6 +72,42 @@ def test_bytes_come_back_and_pickle() -> None:
         fold(table(range(3)), SETUP, "shut")
     with pytest.raises(Error, match="counts Energy"):
         state.amounts("main", SETUP.levels[0], Volume)
+
+
+def test_the_windows_of_a_merged_state_hold_their_counts() -> None:
+    merged = merge(fold(table(range(50)), SETUP), fold(table(range(50, 97)), SETUP))
+    quarters, days = merged.buckets("main", 0), merged.buckets("main", 1)
+    assert [bucket.readings for bucket in quarters] == [1] * 97
+    assert [(b.amount, b.readings, b.rollovers, b.set_aside) for b in days] == [(64 * 130_000, 64, 1, 0), (32 * 130_000, 33, 0, 0)]
+    engine = Engine(SETUP)
+    engine.push(table(range(97)))
+    assert [b for b in engine.take().buckets if b.key.level == 0] == quarters[:-1] and engine.running(0, 0) == quarters[-1]
+
+
+def test_windows_add_up_to_a_longer_one() -> None:
+    state = fold(table(range(97)), SETUP)
+    day = Sums()
+    for bucket in state.buckets("main", 0)[:64]:
+        day = day + Sums(bucket)
+    assert day == Sums(state.buckets("main", 1)[0])
+    assert (day.amount, day.readings, day.rollovers, day.length(), day.coverage()) == (64 * 130_000, 64, 1, 64 * QUARTER, 1)
+    for again in (Sums.from_bytes(day.to_bytes()), pickle.loads(pickle.dumps(day)), copy.deepcopy(day)):
+        assert again == day
+    with pytest.raises(Error, match="bytes"):
+        Sums.from_bytes(day.to_bytes()[:-1])
+
+
+def test_a_gauge_with_bins_holds_its_load_duration() -> None:
+    gauge = Point("power", "gauge", "kW", every=QUARTER)
+    setup = Setup([PointSetup(gauge, bins=5)], [Level.every(QUARTER)])
+    readings = [Reading(MARCH + QUARTER * i, 3 * i, 0) for i in range(9)]
+    parts = [fold(Table([gauge], readings[i : i + 3]), setup) for i in range(0, 9, 3)]
+    within = Interval(MARCH, MARCH + 8 * QUARTER)
+    loads = merge(merge(parts[2], parts[1]), parts[0]).load_duration("power", within)
+    assert loads == load_duration(Table([gauge], readings), "power", within, 5)
+    assert loads.times == {0: 2 * QUARTER, 1: 2 * QUARTER, 2: QUARTER, 3: 2 * QUARTER, 4: QUARTER}
+    with pytest.raises(Error, match="bins"):
+        fold(table(range(3)), SETUP).load_duration("main", within)
 
 
 def test_the_golden_files_of_the_cpp_tests_are_read() -> None:

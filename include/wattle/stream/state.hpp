@@ -1,6 +1,7 @@
 // States: what readings of many points come to, as bytes that machines hand each other and that merge to the same bytes however the readings were dealt out.
 #pragma once
 
+#include "wattle/stream/bucket.hpp"
 #include "wattle/stream/setup.hpp"
 
 #include <memory>
@@ -36,8 +37,9 @@ WATTLE_API std::string_view to_string(Form form);
 /// whatever parts it was merged from.
 ///
 /// An open point keeps of each instant the reading that counts, and whether another one contradicts it. A folded register keeps sums on slices, which are
-/// cut at the edges of all levels; of its first readings so many as it takes until nothing that may have been before them changes a later verdict; and
-/// its last settled reading with those that wait for a verdict. A folded gauge or state keeps sums on slices, its first reading and its last. A step of
+/// cut at the edges of all levels, with the time of each quality and the number of readings, roll-overs, resets, exchanges and readings set aside; of its
+/// first readings so many as it takes until nothing that may have been before them changes a later verdict; and its last settled reading with those that
+/// wait for a verdict. A folded gauge or state keeps sums on slices, its first reading and its last; with `bins` also the time in each of them. A step of
 /// more than a day is kept as it is, and not cut. Points of the kind interval are always open.
 ///
 /// Bytes, lowest byte first: `WTSS`, u16 version (1), u16 zero, u32 records, u32 CRC-32C of these 12 bytes; then the records, one behind the other and
@@ -45,7 +47,7 @@ WATTLE_API std::string_view to_string(Form form);
 ///
 ///     WTST   u16 version   u16 kind   i8 exponent   u8 flags   u16 zero   u32 payload length   u64 setup id   u32 CRC-32C of all else in the record
 ///
-///     kind       1 amount, 2 gauge, 3 state, 6 open readings
+///     kind       1 amount, 2 gauge, 3 state, 5 gauge with bins, 6 open readings
 ///     exponent   that of one count of the amounts, or of the readings, in the unit of the point
 ///     flags      1 open, 2 readings wait for a verdict
 ///     setup id   the first 8 bytes of a SHA-256 of the parameters of the point, its rule, and the levels with the version of their zones
@@ -82,6 +84,11 @@ public:
         return amounts<Q>(id, windows(id, level));
     }
 
+    /// The windows of a level, by its place in the setup, with all that is known of a register, or of interval values: from the first settled reading up to
+    /// the last one, which stands in a window that is provisional. What the engine publishes of the same readings, in version 1. Throws Error:
+    /// unknown_point; out_of_range for the level; other_kind; other_setup without a setup; overflow.
+    WATTLE_API std::vector<Bucket> buckets(std::string_view id, std::uint32_t level) const;
+
     /// The totals of the gaps that GapPolicy::leave gives to no slot, as `stream::lumps`.
     template <Counted Q>
     std::vector<Lump<Q>> lumps(std::string_view id) const {
@@ -92,6 +99,9 @@ public:
     /// as `amounts`.
     WATTLE_API GaugeSummaries gauges(std::string_view id, const Slots& grid) const;
     WATTLE_API StateSummaries states(std::string_view id, const Slots& grid) const;
+    /// How long a gauge with `bins` stood in each of them: bit for bit what `stream::load_duration` says of the same readings. Throws Error as `amounts`
+    /// and `load_duration`; missing_option for a point without bins.
+    WATTLE_API LoadDuration load_duration(std::string_view id, const Interval& within) const;
 
     /// The same of open points, folded: what a fold of all readings at once would have been.
     WATTLE_API State folded() const;

@@ -81,16 +81,16 @@ def test_the_windows_of_a_merged_state_hold_their_counts() -> None:
     assert [(b.amount, b.readings, b.rollovers, b.set_aside) for b in days] == [(64 * 130_000, 64, 1, 0), (32 * 130_000, 33, 0, 0)]
     engine = Engine(SETUP)
     engine.push(table(range(97)))
-    assert [b for b in engine.take().buckets if b.key.level == 0] == quarters[:-1] and engine.running(0, 0) == quarters[-1]
+    assert [b for b in engine.take().buckets if b.level == 0] == quarters[:-1] and engine.running(0, 0) == quarters[-1]
 
 
 def test_windows_add_up_to_a_longer_one() -> None:
-    state = fold(table(range(97)), SETUP)
+    state = fold(table(range(-32, 97)), SETUP)  # a day of the zone begins at 16:00 UTC
     day = Sums()
-    for bucket in state.buckets("main", 0)[:64]:
+    for bucket in state.buckets("main", 0)[:96]:
         day = day + Sums(bucket)
     assert day == Sums(state.buckets("main", 1)[0])
-    assert (day.amount, day.readings, day.rollovers, day.length(), day.coverage()) == (64 * 130_000, 64, 1, 64 * QUARTER, 1)
+    assert (day.amount, day.readings, day.rollovers, day.length(), day.coverage()) == (96 * 130_000, 96, 1, 96 * QUARTER, 1)
     for again in (Sums.from_bytes(day.to_bytes()), pickle.loads(pickle.dumps(day)), copy.deepcopy(day)):
         assert again == day
     with pytest.raises(Error, match="bytes"):

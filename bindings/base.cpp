@@ -180,6 +180,7 @@ void define_quality(py::module_& m) {
         .def("measured", &Quality::measured, "Whether the value was read from the meter, with nothing to say against it.")
         .def("missing", &Quality::missing, "Whether there is no number.")
         .def("with_", &Quality::with, py::arg("flag"), "This quality with one more flag. (`with` is a word of Python's own.)")
+        .def("without", &Quality::without, py::arg("flag"), "This quality with one flag less.")
         .def("__str__", [](Quality q) { return to_string(q); })
         .def("__repr__",
              [](Quality q) {

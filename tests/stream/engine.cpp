@@ -88,6 +88,24 @@ TEST_CASE("a window is published when a settled reading stands at or past its en
     }
 }
 
+TEST_CASE("several readings of one instant say the same in any order") {
+    std::vector<Reading> three = {at(15min, 44'956), at(15min, 17'125), at(15min, 17'125)};
+    three[2].quality = three[2].quality.with(Flag::clock_set);
+    std::vector<int> order = {0, 1, 2};
+    std::vector<Reading> kept;
+    do {
+        MemoryHistory history;
+        Engine engine(setup_of({register_of()}), history);
+        for (const int i : order) engine.push(three[static_cast<std::size_t>(i)]);
+        std::vector<Reading> now;
+        history.readings(0, Instant::min(), Instant::max(), now);
+        REQUIRE(now.size() == 1);
+        CHECK(now[0].quality == Quality().with(Flag::conflict));
+        if (kept.empty()) kept = now;
+        CHECK(now == kept);
+    } while (std::next_permutation(order.begin(), order.end()));
+}
+
 // ---- laws
 
 namespace {

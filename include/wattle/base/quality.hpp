@@ -94,8 +94,10 @@ public:
     constexpr bool measured() const { return quality_class() == QualityClass::measured; }
     constexpr bool missing() const { return quality_class() == QualityClass::missing; }
 
-    /// This quality with one more flag.
+    /// This quality with one more flag, or one less.
     constexpr Quality with(Flag flag) const { return from_bits(static_cast<std::uint16_t>(bits_ | static_cast<unsigned>(flag))); }
+
+    constexpr Quality without(Flag flag) const { return from_bits(static_cast<std::uint16_t>(bits_ & ~static_cast<unsigned>(flag))); }
 
     friend constexpr bool operator==(Quality, Quality) = default;
 

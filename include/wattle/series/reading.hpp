@@ -39,8 +39,11 @@ static_assert(sizeof(Reading) == 24 && std::is_trivially_copyable_v<Reading>);
 
 namespace detail {
 
-/// Of two readings of one instant the one with the lower rank counts, whatever came first: better quality, lower source, smaller value.
-constexpr auto rank(const Reading& r) { return std::tuple(r.quality.quality_class(), r.source, r.value, r.quality.bits()); }
+/// Of two readings of one instant the one with the lower rank counts, whatever came first: better quality, lower source, smaller value. That one of them
+/// was in conflict with another before decides last, because it depends on what came first.
+constexpr auto rank(const Reading& r) {
+    return std::tuple(r.quality.quality_class(), r.source, r.value, r.quality.without(Flag::conflict).bits(), r.quality.bits());
+}
 
 }  // namespace detail
 

@@ -67,9 +67,9 @@ public:
         const Register& counter = of[next_ - 1].counter;
         const bool can_use = counter.can_use(reading);
         if (judge_ && judge_->base().at == reading.at) {
-            // What was noted at the exchange is one more reading of that instant, and the best.
+            // What was noted at the exchange is one more reading of that instant, and the best. One that cannot be used says nothing against it.
             Reading base = judge_->base();
-            if (reading.quality.missing() || (reading.value == base.value && !reading.quality.has(Flag::conflict))) return;
+            if (!can_use || (reading.value == base.value && !reading.quality.has(Flag::conflict))) return;
             base.quality = base.quality.with(Flag::conflict);
             judge_->advance(base);
         } else if (judge_ && can_use) {
@@ -151,7 +151,7 @@ private:
             std::optional<Reading> closing;
             if (old.end)
                 closing = {now.from, *old.end, 0, {}, 0};
-            else if (now.same_meter && reading && reading->at == now.from && old.counter.can_use(*reading))
+            else if (now.same_meter && reading && reading->at == now.from && old.counter.can_use(*reading) && now.counter.can_use(*reading))
                 closing = reading;
             if (judge_) {
                 if (closing) judge_->take(old.counter, flagged(*closing), sink);

@@ -78,11 +78,6 @@ private:
 
 // ---- the head
 
-bool is_at_exchange(const MeterChain& meters, Instant t) {
-    const std::size_t number = meters.number_at(t);
-    return number != 0 && meters[number - 1].from == t;
-}
-
 /// The register of two readings, if no exchange lies between them, and if both can be used.
 const Register* register_of(const MeterChain& meters, const Reading& from, const Reading& to) {
     const std::size_t number = meters.number_at(from.at);
@@ -105,16 +100,16 @@ public:
     void take(const Reading& reading) {
         const bool can_use = is_usable(*plan_.meters, reading);
         if (!can_use && !reading.quality.missing()) set_aside(reading.at);
-        if (can_use || is_at_exchange(*plan_.meters, reading.at)) judge(reading);
+        if (can_use) judge(reading);
     }
-    /// One that matters: it can be used, or stands at an exchange, of which it may be the one note or contradict it.
+    /// One that can be used.
     void judge(const Reading& reading) {
         if (judge_) {
             judge_->take(*plan_.meters, reading, sink_);
             if (judge_->has_base()) sink_.used(judge_->base().at);
             return;
         }
-        started_ = started_ || is_usable(*plan_.meters, reading);
+        started_ = true;
         sum_.head.push_back(reading);
         grow_run();
         if (!settles()) return;

@@ -750,7 +750,7 @@ struct Oracle {
             if (start) {
                 usable.push_back(i == 0 ? Reading{segment.from, *start, 0, {}, 0} : exchanged(segment.from, *start));
                 for (const Reading& r : own)
-                    if (r.at == segment.from && (r.value != *start || r.quality.has(Flag::conflict))) usable[0].quality = usable[0].quality.with(Flag::conflict);
+                    if (r.at == segment.from && r.quality.quality_class() < QualityClass::suspect && (r.value != *start || r.quality.has(Flag::conflict))) usable[0].quality = usable[0].quality.with(Flag::conflict);
             }
             for (Reading r : own) {
                 if (r.quality.quality_class() >= QualityClass::suspect || (start && r.at == segment.from)) continue;
@@ -763,8 +763,9 @@ struct Oracle {
                 if (end) {
                     usable.push_back(exchanged(after->from, *end));
                 } else if (after->same_meter) {
+                    const std::int64_t next = modulus_of(meter, *after);
                     for (Reading r : of_one(after->from, after->from + 1us, one.modulus)) {
-                        if (r.quality.quality_class() >= QualityClass::suspect) continue;
+                        if (r.quality.quality_class() >= QualityClass::suspect || (next != 0 && (r.value < 0 || r.value >= next))) continue;
                         r.quality = r.quality.with(Flag::exchange);
                         usable.push_back(r);
                     }
@@ -791,7 +792,7 @@ struct Oracle {
         }
         std::vector<Reading> found;
         for (const auto& [instant, those] : by_instant) {
-            Reading best = *std::ranges::min_element(those, {}, [](const Reading& r) { return std::tuple(r.quality.quality_class(), r.source, r.value, r.quality.bits()); });
+            Reading best = *std::ranges::min_element(those, {}, [](const Reading& r) { return std::tuple(r.quality.quality_class(), r.source, r.value, r.quality.without(Flag::conflict).bits(), r.quality.bits()); });
             if (std::ranges::any_of(those, [&](const Reading& r) { return r.value != best.value; })) best.quality = best.quality.with(Flag::conflict);
             found.push_back(best);
         }

@@ -46,6 +46,7 @@ Findings Engine::Impl::what_else(std::uint32_t point) const {
         judge.finish(meters_of(point), sink);
     else
         sink.miss(instant(fronts_[point].micros), Instant::max(), Reason::gap);
+    if (const Side* side = find_side(point)) rest.notes.insert(rest.notes.end(), side->notes.begin(), side->notes.end());
     return rest;
 }
 

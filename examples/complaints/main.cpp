@@ -142,7 +142,7 @@ void show(const Fields& c, const Table& table) {
         line(rule.name, month::total(bars), worst(bars));
     }
     // [amounts]
-    const auto used = stream::amounts<Q>(table, c.at("id"), Slots::regular(begin, slot, slots), rule_of(c));
+    const auto used = stream::amounts<Q>(table, c.at("id"), Slots::regular(begin, slot, static_cast<std::size_t>(slots)), rule_of(c));
     const auto known = sum(used);
     // [end]
     rules::Bars bars;

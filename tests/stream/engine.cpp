@@ -229,8 +229,15 @@ void require_lumps_of_batch(const Engine& engine, const std::vector<GapTotal>& t
         standing.erase(at);
     }
     const PointSetup& p = engine.setup().points[0];
-    // Exchanges behind the last reading are not taken yet.
-    const Instant newest = std::ranges::max(readings, {}, &Reading::at).at + (p.point.kind == PointKind::interval ? *p.point.every : 0s);
+    // Exchanges behind the last reading that can be used are not taken yet.
+    Instant newest = Instant::min();
+    for (const Reading& r : readings) {
+        std::optional<std::int64_t> modulus = p.counter.modulus;
+        for (const Segment& s : p.counter.segments)
+            if (s.from <= r.at && s.modulus) modulus = s.modulus;
+        const bool shown = !modulus || *modulus == 0 || (r.value >= 0 && r.value < *modulus);
+        if (p.point.kind == PointKind::interval || (r.quality.quality_class() < QualityClass::suspect && shown)) newest = std::max(newest, r.at + (p.point.kind == PointKind::interval ? *p.point.every : 0s));
+    }
     for (const auto& l : lumps<Energy>(readings, p.point, p.counter))
         if (l.time.end() <= newest) batch.emplace_back(l.time, l.amount.count());
     std::ranges::sort(standing, {}, [](const auto& l) { return l.first.begin(); });

@@ -734,7 +734,6 @@ struct Oracle {
         std::vector<Segment> segments = meter.rule.segments;
         if (segments.empty()) segments.push_back({});
         std::vector<Piece> found;
-        std::optional<Reading> opening;
         for (std::size_t i = 0; i < segments.size(); ++i) {
             const Segment& segment = segments[i];
             const Segment* after = i + 1 < segments.size() ? &segments[i + 1] : nullptr;

@@ -290,7 +290,7 @@ TEST_CASE("from a table of intervals and its register to what is seen") {
           "unlike_history 400+1 contradicted");
     const auto used = result.seen();
     // The gap holds what the register counted that day, to its counts; the impossible value is estimated, the spike stays and is doubted.
-    for (std::size_t day : {8, 16}) CHECK(abs((sum(used.slice(24 * day, 24)).total - sum(hours(load).slice(24 * day, 24)).total).count()) <= 20'000);
+    for (std::size_t day : {8U, 16U}) CHECK(abs((sum(used.slice(24 * day, 24)).total - sum(hours(load).slice(24 * day, 24)).total).count()) <= 20'000);
     CHECK(used.quality(202) == Reason::profiled);
     CHECK(used.quality(400) == Reason::interpolated);  // one hour lies on a line, scaled
     CHECK(used.quality(399).measured());  // its day sums to the register now

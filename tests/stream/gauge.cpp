@@ -359,15 +359,17 @@ TEST_CASE("bytes that nothing wrote are refused") {
     const auto summary = gauges(worked, gauge_of(), quarters(1))[0];
     refuses(summary, [](std::span<const std::byte> b) { return GaugeSummary::from_bytes(b); });
     const std::pair<std::size_t, int> wrong[] = {{8, 0x80}, {9, 39}, {17, 0x80}, {25, 0x80}, {81, 0x80}, {89, 0x80}, {124, 1}, {124, 2}, {124, 0}, {124, 7}};  // step, exponent, length, measured, readings, set_aside, what there is
-    for (const auto& [place, value] : wrong) {
+    for (const auto& one : wrong) {
+        const auto place = one.first;  // clang 14 captures no structured bindings
+        const int value = one.second;
         CAPTURE(place);
         CHECK(code_of([&] { return GaugeSummary::from_bytes(with(summary.to_bytes(), place, value)); }) == "bad_bytes");
     }
 
     const auto stays = states(std::vector{at(0min, 1), at(5min, 3)}, state_point(), quarters(1))[0];
     refuses(stays, [](std::span<const std::byte> b) { return StateSummary::from_bytes(b); });
-    for (const auto& [place, value] : {std::pair(8, 0x80), std::pair(16, 0x80), std::pair(24, 0x80), std::pair(46, 0x80), std::pair(54, 0x80), std::pair(31, 3)})  // the codes would not ascend
-        CHECK(code_of([&] { return StateSummary::from_bytes(with(stays.to_bytes(), static_cast<std::size_t>(place), value)); }) == "bad_bytes");
+    for (const auto& one : {std::pair(8, 0x80), std::pair(16, 0x80), std::pair(24, 0x80), std::pair(46, 0x80), std::pair(54, 0x80), std::pair(31, 3)})  // the codes would not ascend
+        CHECK(code_of([&] { return StateSummary::from_bytes(with(stays.to_bytes(), static_cast<std::size_t>(one.first), one.second)); }) == "bad_bytes");
 
     const auto load = load_duration(worked, gauge_of(), Interval(march, march + 15min), 5);
     refuses(load, [](std::span<const std::byte> b) { return LoadDuration::from_bytes(b); });

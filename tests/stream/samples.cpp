@@ -86,7 +86,7 @@ TEST_CASE("samples are bytes, the same on every machine") {
     CHECK(SampleSummary::from_bytes(SampleSummary().to_bytes()) == SampleSummary());
     Bytes bytes = one.to_bytes();
     for (std::size_t n = 0; n < bytes.size(); ++n) CHECK(code_of([&] { return SampleSummary::from_bytes(std::span(bytes).first(n)); }) == "bad_bytes");
-    for (const std::size_t place : {0, 8, 9, 33, 41, 49}) {  // version, step, exponent, counts
+    for (const std::size_t place : {0U, 8U, 9U, 33U, 41U, 49U}) {  // version, step, exponent, counts
         Bytes wrong = bytes;
         wrong[place] = std::byte{0x82};
         CAPTURE(place);

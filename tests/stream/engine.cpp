@@ -231,7 +231,7 @@ void require_lumps_of_batch(const Engine& engine, const std::vector<GapTotal>& t
     const PointSetup& p = engine.setup().points[0];
     // Exchanges behind the last reading that can be used are not taken yet.
     Instant newest = Instant::min();
-    for (const Reading& r : readings) {
+    for (const Reading& r : v0::detail::one_per_instant(readings)) {
         std::optional<std::int64_t> modulus = p.counter.modulus;
         for (const Segment& s : p.counter.segments)
             if (s.from <= r.at && s.modulus) modulus = s.modulus;

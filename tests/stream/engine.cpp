@@ -231,8 +231,11 @@ void require_lumps_of_batch(const Engine& engine, const std::vector<GapTotal>& t
     const PointSetup& p = engine.setup().points[0];
     // Exchanges behind the last reading that can be used are not taken yet.
     Instant newest = Instant::min();
-    for (const Reading& r : v0::detail::one_per_instant(readings)) {
+    for (const Reading& r : readings) {
+        const auto wins = [&](const Reading& other) { return other.at == r.at && !other.quality.missing() && wattle::detail::rank(other) < wattle::detail::rank(r); };
+        if (std::ranges::any_of(readings, wins)) continue;
         std::optional<std::int64_t> modulus = p.counter.modulus;
+        if (!modulus && p.point.digits > 0) modulus = static_cast<std::int64_t>(wattle::detail::power_of_ten(p.point.digits));
         for (const Segment& s : p.counter.segments)
             if (s.from <= r.at && s.modulus) modulus = s.modulus;
         const bool shown = !modulus || *modulus == 0 || (r.value >= 0 && r.value < *modulus);

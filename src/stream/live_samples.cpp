@@ -46,24 +46,53 @@ std::vector<AlarmSample> of_balances(std::span<const SampleSlot> days) {
     return samples;
 }
 
+/// Of windows that lie between edges of slots: where slots are lacking, slots without a value stand in up to the end of the block on either side, and what
+/// lies further apart is looked at by itself.
+template <class Q>
+std::vector<AlarmSample> of_demand(const AlarmSetup& alarm, const Zone& zone, microseconds step, std::span<const SampleSlot> slots) {
+    DemandRule windows;
+    constexpr microseconds quarter = std::chrono::minutes(15);
+    windows.window = step < quarter && quarter % step == microseconds(0) ? quarter : step;
+    windows.step = step;
+    std::vector<AlarmSample> samples;
+    std::vector<SampleSlot> run;
+    const auto lack = [&](Instant from, Instant to) {
+        for (; from < to; from += step) run.push_back({from, from + step, 0, Reason::gap, step.count()});
+    };
+    const auto finish = [&] {
+        const Series<Q> used = series_of<Q>(run);
+        const Interval span = used.slots().span();
+        for (const Interval& month : Level::of(Periods::months(zone)).covering({span.begin(), span.end() + microseconds(1)})) {
+            const auto some = demand_samples(alarm.rule, used, month, windows);
+            samples.insert(samples.end(), some.begin(), some.end());
+        }
+        run.clear();
+    };
+    for (const SampleSlot& slot : slots) {
+        if (!run.empty() && run.back().end < slot.begin) {
+            const Instant end = run.back().end;
+            if (slot.begin - end <= 2 * *windows.window) {
+                lack(end, slot.begin);
+            } else {
+                lack(end, end + *windows.window);
+                finish();
+                lack(slot.begin - *windows.window, slot.begin);
+            }
+        }
+        run.push_back(slot);
+    }
+    finish();
+    return samples;
+}
+
 template <class Q>
 std::vector<AlarmSample> of_kind(const AlarmSetup& alarm, const Zone& zone, std::optional<microseconds> slot, std::span<const SampleSlot> slots) {
     if (alarm.rule.kind() == AlarmKind::balance) return of_balances<Q>(slots);
+    if (alarm.rule.kind() == AlarmKind::demand) return of_demand<Q>(alarm, zone, *slot, slots);
     const Series<Q> used = series_of<Q>(slots);
     const Interval span = used.slots().span();
-    if (alarm.rule.kind() == AlarmKind::leak)
-        return leak_samples(alarm.rule, used,
-                            hours_of(alarm.hours, zone, next_date(zone.date(span.begin()), -2), next_date(zone.date(span.end()), 1)));
-    DemandRule windows;
-    constexpr microseconds quarter = std::chrono::minutes(15);
-    windows.window = *slot < quarter && quarter % *slot == microseconds(0) ? quarter : *slot;
-    windows.step = *slot;
-    std::vector<AlarmSample> samples;
-    for (const Interval& month : Level::of(Periods::months(zone)).covering({span.begin(), span.end() + microseconds(1)})) {
-        const auto some = demand_samples(alarm.rule, used, month, windows);
-        samples.insert(samples.end(), some.begin(), some.end());
-    }
-    return samples;
+    return leak_samples(alarm.rule, used,
+                        hours_of(alarm.hours, zone, next_date(zone.date(span.begin()), -2), next_date(zone.date(span.end()), 1)));
 }
 
 }  // namespace

@@ -724,6 +724,26 @@ TEST_CASE("leaks and demands are told from the windows that were published") {
     CHECK(said(power, "150@0 315@5 0@10 0@15 250@5") == "0@10: 10+10- #1 1.040@10, 0@15: 10+10-15 #1 1.040@10 v2, 250@5: 10+10-15 #1 1.040@10 v3 gone");
 }
 
+TEST_CASE("a demand is told where late windows leave a hole before those that were there") {
+    Setup site = metered(AlarmRule("demand", DemandAlarm{"0.5 kW"}), {}, 1h);
+    site.alarms[0].rule.hysteresis = Decimal("0.2");
+    site.virtual_meters.emplace_back("v", Formula::parse("2 * p - 100 Wh"));
+    site.alarms[0].on = "v";
+    // A reading at 04:00 that jumps, then one of 01:20: the windows up to 04:00 are known, those of 04:00 to 06:00 never come.
+    const Instant day = march - 24h;
+    Engine engine(site);
+    for (const Reading& r : {Reading{day + 6h + 20min, 1, 0, Reason::measured, 1}, Reading{day + 9h + 20min, 1, 0, Reason::edited, 1},
+                             Reading{day + 5h + 20min, 0, 0, Reason::spike, 1}, Reading{day + 3h + 20min, 0, 0, Reason::spike, 1},
+                             Reading{day - 40min, 0, 0, Reason::spike, 1}, Reading{day + 4h + 20min, 0, 0, Reason::spike, 1},
+                             Reading{day + 20min, 0, 0, Reason::spike, 1}, Reading{day + 4h, 14'876, 0, Reason::measured, 0},
+                             Reading{day + 1h + 20min, 0, 0, Reason::edited, 1}, Reading{day + 8h + 20min, 0, 0, Reason::spike, 1}})
+        engine.push(Table({site.points[0].point}, std::span(&r, 1)));
+    const Output out = engine.take();
+    REQUIRE(out.alarms.size() == 1);
+    CHECK(out.alarms[0].start == day + 3h);
+    CHECK(!out.alarms[0].cleared_at);
+}
+
 TEST_CASE("alarms of series obey their laws under every fault") {
     LAW("the last words are those of the batch over the last words of the windows", [] {
         const Meter meter = any_meter();

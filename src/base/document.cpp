@@ -240,6 +240,18 @@ std::vector<Text> Table::texts(std::string_view key) {
     return found;
 }
 
+std::vector<std::int64_t> Table::wholes(std::string_view key) {
+    std::vector<std::int64_t> found;
+    if (const Node* const list = ask(key, Node::Kind::list))
+        for (const Node& item : list->items) {
+            if (item.kind == Node::Kind::whole)
+                found.push_back(item.whole);
+            else
+                document_->refuse(item.where, std::string(key) + " holds something that is not a whole number", std::string(names[3].remedy));
+        }
+    return found;
+}
+
 void Table::ignore(std::string_view key) { ask(key); }
 void Table::ignore_rest() {
     for (auto& member : node_->members) member.asked = true;

@@ -71,6 +71,8 @@ public:
     std::optional<Table> table(std::string_view key);
     std::vector<Table> tables(std::string_view key);
     std::vector<Text> texts(std::string_view key);
+    /// Whole numbers; their places are those of the list.
+    std::vector<std::int64_t> wholes(std::string_view key);
 
     /// Asks for a key, whatever its value is, or for all that nobody has asked for: of these, more has been told than that they are unknown.
     void ignore(std::string_view key);

@@ -91,8 +91,7 @@ std::vector<AlarmSample> of_kind(const AlarmSetup& alarm, const Zone& zone, std:
     if (alarm.rule.kind() == AlarmKind::demand) return of_demand<Q>(alarm, zone, *slot, slots);
     const Series<Q> used = series_of<Q>(slots);
     const Interval span = used.slots().span();
-    return leak_samples(alarm.rule, used,
-                        hours_of(alarm.hours, zone, next_date(zone.date(span.begin()), -2), next_date(zone.date(span.end()), 1)));
+    return leak_samples(alarm.rule, used, hours_of(alarm.hours, zone, next_date(zone.date(span.begin()), -2), next_date(zone.date(span.end()), 1)));
 }
 
 }  // namespace

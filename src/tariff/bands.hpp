@@ -13,10 +13,10 @@ constexpr unsigned minutes_per_day = 24 * 60;
 
 /// The bands of one version, worked out: a plan for each season and type of day.
 struct Schedule {
-    /// The band until that minute of the day.
+    /// The band, and that of demand, until that minute of the day.
     struct Stretch {
         std::uint16_t until;
-        std::uint8_t band;
+        std::uint8_t band, demand;
         bool operator==(const Stretch&) const = default;
     };
     using Plan = std::vector<Stretch>;  // ends with minute 1440
@@ -31,6 +31,13 @@ struct Schedule {
     static std::size_t index(Date date) { return (static_cast<unsigned>(date.month()) * 32) + static_cast<unsigned>(date.day()); }
 };
 
+/// Which version is in force when.
+struct Reign {
+    Interval span;
+    std::size_t version;
+};
+using Timeline = std::vector<Reign>;  // by time, without overlaps
+
 struct TariffData {
     std::string id, text, path, sha256;
     Digest digest{};
@@ -38,35 +45,43 @@ struct TariffData {
     Zone zone = Zone::utc();
     std::optional<Calendar> calendar;
     Source source;
-    std::vector<tariff::Version> versions;  // by date, without overlaps
+    std::vector<tariff::Version> versions;  // by date, then by when they became known
     std::vector<Schedule> schedules;        // of each version
+    Timeline timeline;                      // of all that is known
 
     /// The plan of a day of that version. Throws Error (outside_calendar) where it hangs on the type of a day that the calendar does not cover.
     std::uint16_t plan_of(std::size_t version, Date date) const;
+    /// The same from what of_date holds, where it reaches. (A huge index is the day before the first, which the wall may show once more.)
+    std::uint16_t plan_on(std::size_t version, std::chrono::local_days day) const;
+
+    /// Of the versions that somebody knew at that instant: of several for a time, the one that became known last.
+    Timeline timeline_at(Instant known) const;
+    /// The reign that holds the instant. Throws Error (no_version).
+    const Reign& reign(const Timeline& timeline, Instant t) const;
 };
 
 /// Walks through the stretches of time that have one version and one band. For one thread at a time.
 class BandCursor {
 public:
-    explicit BandCursor(const TariffData& tariff) : tariff_(&tariff) {}
+    BandCursor(const TariffData& tariff, const Timeline& timeline) : tariff_(&tariff), timeline_(&timeline) {}
 
     /// Finds the stretch from `t` on. Throws Error: no_version, outside_calendar.
     void seek(Instant t);
-    /// Finds only the version. Throws Error (no_version).
-    void seek_version(Instant t);
 
     std::size_t version() const { return version_; }
     std::size_t band() const { return band_; }
+    std::size_t demand_band() const { return demand_band_; }
     Instant until() const { return until_; }
 
 private:
-    std::uint16_t plan_of(std::chrono::local_days day) const;
+    void seek_version(Instant t);
 
     const TariffData* tariff_;
-    std::size_t version_ = static_cast<std::size_t>(-1), band_ = 0, stretch_ = 0;
+    const Timeline* timeline_;
+    std::size_t version_ = static_cast<std::size_t>(-1), band_ = 0, demand_band_ = 0, stretch_ = 0;
     Interval valid_, one_offset_;
     std::chrono::seconds offset_{};
-    std::chrono::local_days first_day_{}, day_ = std::chrono::local_days::min();
+    std::chrono::local_days day_ = std::chrono::local_days::min();
     const Schedule::Plan* plan_ = nullptr;
     Instant until_{};
 };

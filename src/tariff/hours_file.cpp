@@ -58,6 +58,16 @@ struct Window {
     Place where;
 };
 
+/// The bands of energy, or of demand, while they are read.
+struct BandSet {
+    std::string_view key;
+    std::vector<Band>* bands;
+    std::vector<Window> windows{};
+    int rest = -1;
+    bool complete = true;  // nothing of it was refused, so that a hole is one
+    Place where{};
+};
+
 /// Every minute of a kind of day, and whose it is.
 using Owners = std::array<std::int16_t, minutes_per_day>;
 
@@ -68,7 +78,13 @@ public:
 
     void read(Table& table) {
         read_seasons(table);
-        read_bands(table);
+        if (!table.has("bands"))
+            document_.refuse(table.where(), "the version has no bands",
+                             "add bands = { peak = [{ from = \"08:00\", to = \"22:00\" }], valley = \"rest\" }");
+        read_bands(table, energy_);
+        read_bands(table, demand_);
+        if (!table.has("demand_bands")) version_.demand_bands = version_.bands;
+        if (!energy_.bands->empty()) make_plans(table.has("demand_bands"));
     }
 
 private:
@@ -203,55 +219,49 @@ private:
         return minute;
     }
 
-    void read_window(Table& window, std::size_t band) {
+    void read_window(Table& window, BandSet& set, std::size_t band) {
         const Seasons seasons = read_window_seasons(window);
         const Days days = read_window_days(window);
         const auto from = read_minute(window, "from", 0), to = read_minute(window, "to", minutes_per_day);
-        complete_ = complete_ && from && to && seasons != 0 && days != 0;
+        set.complete = set.complete && from && to && seasons != 0 && days != 0;
         if (!from || !to) return;
         if (*from >= *to) {
-            complete_ = false;
+            set.complete = false;
             return document_.refuse(window.where("from"), clock_text(*from) + " to " + clock_text(*to) + " is no time of one day",
                                     *from == *to ? "let it end later than it begins"
                                                  : "write two windows, " + clock_text(*from) + " to 24:00 and 00:00 to " + clock_text(*to) +
                                                        ", because the next day may be of another type");
         }
-        windows_.push_back({band, seasons, days, *from, *to, window.where()});
+        set.windows.push_back({band, seasons, days, *from, *to, window.where()});
     }
 
-    void read_bands(Table& table) {
-        auto bands = table.table("bands");
-        if (!bands) {
-            if (!table.has("bands"))
-                document_.refuse(table.where(), "the version has no bands",
-                                 "add bands = { peak = [{ from = \"08:00\", to = \"22:00\" }], valley = \"rest\" }");
-            return;
-        }
-        int rest = -1;
+    void read_bands(Table& table, BandSet& set) {
+        auto bands = table.table(set.key);
+        if (!bands) return;
+        set.where = bands->where();
         for (const Text& id : bands->keys()) {
-            if (version_.bands.size() == most_bands) {
+            if (set.bands->size() == most_bands) {
                 document_.refuse(id.where, "there are more than 255 bands", "join bands whose prices are alike");
                 break;
             }
             const auto label = head_.labels.find(id.value);
-            const std::size_t band = version_.bands.size();
-            version_.bands.emplace_back(id.value, label == head_.labels.end() ? Label(id.value) : label->second);
+            const std::size_t band = set.bands->size();
+            set.bands->emplace_back(id.value, label == head_.labels.end() ? Label(id.value) : label->second);
             require_line(document_, id);
             if (bands->holds_text(id.value)) {
                 const auto text = bands->text(id.value);
-                if (text->value == "rest" && rest < 0) {
-                    rest = static_cast<int>(band);
+                if (text->value == "rest" && set.rest < 0) {
+                    set.rest = static_cast<int>(band);
                 } else {
-                    complete_ = false;
-                    document_.refuse(text->where, rest >= 0 ? "two bands are the rest of the day" : quoted(text->value) + " is no time",
+                    set.complete = false;
+                    document_.refuse(text->where, set.rest >= 0 ? "two bands are the rest of the day" : quoted(text->value) + " is no time",
                                      "write [{ from = \"08:00\", to = \"22:00\" }], and for one band \"rest\"");
                 }
                 continue;
             }
-            for (Table& window : bands->tables(id.value)) read_window(window, band);
+            for (Table& window : bands->tables(id.value)) read_window(window, set, band);
         }
-        find_overlaps();
-        make_plans(rest, bands->where());
+        find_overlaps(set);
     }
 
     /// "on holiday in summer"; nothing for all days of all seasons.
@@ -276,51 +286,75 @@ private:
         return version_.seasons.size() == most_seasons ? mask : mask & ((Seasons{1} << version_.seasons.size()) - 1);
     }
 
-    void find_overlaps() {
-        for (std::size_t i = 0; i < windows_.size() && !document_.full(); ++i)
+    void find_overlaps(const BandSet& set) {
+        const auto& windows = set.windows;
+        for (std::size_t i = 0; i < windows.size() && !document_.full(); ++i)
             for (std::size_t k = 0; k < i && !document_.full(); ++k) {
-                const Window &a = windows_[k], &b = windows_[i];
+                const Window &a = windows[k], &b = windows[i];
                 const unsigned from = std::max(a.from, b.from), to = std::min(a.to, b.to);
                 const auto days = static_cast<Days>(a.days & b.days);
                 const Seasons seasons = existing(a.seasons & b.seasons);
                 if (from >= to || days == 0 || seasons == 0) continue;
                 document_.refuse(b.where,
-                                 clock_text(from) + " to " + clock_text(to) + described(days, seasons) + " belongs to " + version_.bands[b.band].id +
-                                     " and, in line " + std::to_string(a.where.line) + ", to " + version_.bands[a.band].id,
+                                 clock_text(from) + " to " + clock_text(to) + described(days, seasons) + " belongs to " + (*set.bands)[b.band].id +
+                                     " and, in line " + std::to_string(a.where.line) + ", to " + (*set.bands)[a.band].id,
                                  "give each hour to one band");
             }
     }
 
-    void make_plans(int rest, const Place& where_bands) {
-        std::map<std::pair<unsigned, unsigned>, std::pair<Days, Seasons>> holes;
+    /// Whose each minute is on a type of day in a season, −1 where it is nobody's.
+    static Owners owners_of(const BandSet& set, std::size_t season, std::size_t type) {
+        Owners owners;
+        owners.fill(static_cast<std::int16_t>(set.rest));
+        for (const Window& w : set.windows)
+            if ((w.seasons >> season & 1) != 0 && (w.days >> type & 1) != 0)
+                std::fill(owners.begin() + w.from, owners.begin() + w.to, static_cast<std::int16_t>(w.band));
+        return owners;
+    }
+
+    using Holes = std::map<std::pair<unsigned, unsigned>, std::pair<Days, Seasons>>;
+
+    static void find_holes(const Owners& owners, std::size_t season, std::size_t type, Holes& holes) {
+        for (unsigned from = 0, to = 0; from < minutes_per_day; from = to) {
+            while (to < minutes_per_day && (owners[to] < 0) == (owners[from] < 0)) ++to;
+            if (owners[from] >= 0) continue;
+            auto& hole = holes[{from, to}];
+            hole.first = static_cast<Days>(hole.first | 1U << type);
+            hole.second |= Seasons{1} << season;
+        }
+    }
+
+    void tell_holes(const BandSet& set, const Holes& holes) {
+        if (!set.complete) return;  // what could not be read leaves holes that are none
+        for (const auto& [hours, when] : holes)
+            document_.refuse(set.where,
+                             clock_text(hours.first) + " to " + clock_text(hours.second) + described(when.first, when.second) + " belongs to no band",
+                             "give each hour to one band, or let one band be \"rest\"");
+    }
+
+    /// One plan for energy and demand: a stretch ends where one of the two changes.
+    void make_plans(bool own_demand) {
+        Holes energy_holes, demand_holes;
         for (std::size_t season = 0; season < version_.seasons.size(); ++season) {
             auto& of_day = schedule_.of_day.emplace_back();
             for (std::size_t type = 0; type < day_types; ++type) {
-                Owners owners;
-                owners.fill(static_cast<std::int16_t>(rest));
-                for (const Window& w : windows_)
-                    if ((w.seasons >> season & 1) != 0 && (w.days >> type & 1) != 0)
-                        std::fill(owners.begin() + w.from, owners.begin() + w.to, static_cast<std::int16_t>(w.band));
+                const Owners energy = owners_of(energy_, season, type);
+                const Owners demand = own_demand ? owners_of(demand_, season, type) : energy;
+                find_holes(energy, season, type, energy_holes);
+                if (own_demand) find_holes(demand, season, type, demand_holes);
                 Schedule::Plan plan;
                 for (unsigned from = 0, to = 0; from < minutes_per_day; from = to) {
-                    while (to < minutes_per_day && owners[to] == owners[from]) ++to;
-                    if (owners[from] < 0) {
-                        auto& hole = holes[{from, to}];
-                        hole.first = static_cast<Days>(hole.first | 1U << type);
-                        hole.second |= Seasons{1} << season;
-                    }
-                    plan.push_back({static_cast<std::uint16_t>(to), static_cast<std::uint8_t>(std::max<std::int16_t>(0, owners[from]))});
+                    while (to < minutes_per_day && energy[to] == energy[from] && demand[to] == demand[from]) ++to;
+                    const auto band = [&](const Owners& owners) { return static_cast<std::uint8_t>(std::max<std::int16_t>(0, owners[from])); };
+                    plan.push_back({static_cast<std::uint16_t>(to), band(energy), band(demand)});
                 }
                 const auto found = std::find(schedule_.plans.begin(), schedule_.plans.end(), plan);
                 of_day[type] = static_cast<std::uint16_t>(found - schedule_.plans.begin());
                 if (found == schedule_.plans.end()) schedule_.plans.push_back(std::move(plan));
             }
         }
-        if (!complete_) return;  // what could not be read leaves holes that are none
-        for (const auto& [hours, when] : holes)
-            document_.refuse(where_bands,
-                             clock_text(hours.first) + " to " + clock_text(hours.second) + described(when.first, when.second) + " belongs to no band",
-                             "give each hour to one band, or let one band be \"rest\"");
+        tell_holes(energy_, energy_holes);
+        tell_holes(demand_, demand_holes);
     }
 
     Document& document_;
@@ -331,8 +365,8 @@ private:
     int rest_season_ = -1;
     std::set<std::pair<int, int>> shared_;  // seasons of which it was told that a day belongs to both
     bool year_complete_ = true;             // nothing of it was refused, so that a hole is one
-    std::vector<Window> windows_;
-    bool complete_ = true, calendar_missing_told_ = false;
+    BandSet energy_{"bands", &version_.bands}, demand_{"demand_bands", &version_.demand_bands};
+    bool calendar_missing_told_ = false;
 };
 
 }  // namespace

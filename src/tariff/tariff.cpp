@@ -23,8 +23,6 @@ void plan_days(TariffData& data, std::size_t version) {
 
 }  // namespace
 
-std::string_view to_string(Adder::Per per) { return per == Adder::Per::day ? "day" : "month"; }
-
 Tariff Tariff::read(std::string_view toml, const std::string& source, const std::optional<std::string>& folder, const TariffOptions& options) {
     auto data = std::make_shared<TariffData>();
     data->text = std::string(toml);
@@ -35,6 +33,7 @@ Tariff Tariff::read(std::string_view toml, const std::string& source, const std:
     read_tariff(document, *data, folder, options);
     document.finish();
     for (std::size_t v = 0; v < data->versions.size(); ++v) plan_days(*data, v);
+    data->timeline = data->timeline_at(Instant::max());
     return Tariff(std::move(data));
 }
 
@@ -57,14 +56,13 @@ const std::string& Tariff::text() const { return data_->text; }
 const std::string& Tariff::path() const { return data_->path; }
 const std::string& Tariff::sha256() const { return data_->sha256; }
 
-const Version& Tariff::version_at(Instant valid) const {
-    wattle::detail::BandCursor cursor(*data_);
-    cursor.seek_version(valid);
-    return data_->versions[cursor.version()];
+const Version& Tariff::version_at(Instant valid, Instant known) const {
+    if (known == Instant::max()) return data_->versions[data_->reign(data_->timeline, valid).version];
+    return data_->versions[data_->reign(data_->timeline_at(known), valid).version];
 }
 
 const Band& Tariff::band_at(Instant t) const {
-    wattle::detail::BandCursor cursor(*data_);
+    wattle::detail::BandCursor cursor(*data_, data_->timeline);
     cursor.seek(t);
     return data_->versions[cursor.version()].bands[cursor.band()];
 }

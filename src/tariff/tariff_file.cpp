@@ -112,26 +112,30 @@ private:
     void check_labels(const std::vector<ReadVersion>& read) {
         std::set<std::string> bands;
         for (const ReadVersion& one : read)
-            for (const Band& band : one.version.bands) bands.insert(band.id);
+            for (const auto* all : {&one.version.bands, &one.version.demand_bands})
+                for (const Band& band : *all) bands.insert(band.id);
         for (const auto& [id, where] : label_places_)
             if (!bands.contains(id)) document_.refuse(where, "there is no band " + quoted(id), "label bands only");
     }
 
-    /// By date, none within another.
+    /// By date; those that were known alike do not overlap.
     void take(std::vector<ReadVersion> read) {
-        std::stable_sort(read.begin(), read.end(), [](const auto& a, const auto& b) { return a.version.valid.begin() < b.version.valid.begin(); });
-        Date latest_end;
-        std::uint32_t latest_line = 0;
-        for (ReadVersion& one : read) {
-            Version& v = one.version;
-            if (v.name.empty()) continue;  // its dates could not be read
-            if (latest_line != 0 && v.first < latest_end)
-                document_.refuse(one.where,
-                                 "from " + to_string(v.first) + " on, the version in line " + std::to_string(latest_line) + " is valid too, to " +
-                                     to_string(latest_end),
+        std::erase_if(read, [](const ReadVersion& one) { return one.version.name.empty(); });  // its dates could not be read
+        std::stable_sort(read.begin(), read.end(), [](const auto& a, const auto& b) {
+            return std::pair(a.version.valid.begin(), a.version.known) < std::pair(b.version.valid.begin(), b.version.known);
+        });
+        for (std::size_t i = 0; i < read.size(); ++i)
+            for (std::size_t k = i; k-- > 0;) {
+                const Version &v = read[i].version, &before = read[k].version;
+                if (v.known != before.known || v.first >= before.end) continue;
+                document_.refuse(read[i].where,
+                                 "from " + to_string(v.first) + " on, the version in line " + std::to_string(read[k].where.line) +
+                                     " is valid too, to " + to_string(before.end),
                                  "end a version where the next begins; its last day is not part of it");
-            if (latest_line == 0 || v.end > latest_end) latest_end = v.end, latest_line = one.where.line;
-            data_.versions.push_back(std::move(v));
+                break;
+            }
+        for (ReadVersion& one : read) {
+            data_.versions.push_back(std::move(one.version));
             data_.schedules.push_back(std::move(one.schedule));
         }
     }

@@ -37,6 +37,9 @@ ReadVersion read_version(Document& document, const Head& head, Table& table);
 /// The seasons and bands of a version, worked out for every minute of every type of day.
 void read_hours(Document& document, const Head& head, Table& table, Version& version, Schedule& schedule);
 
+/// What a version charges. Its bands are read already.
+void read_charges(Document& document, const Head& head, Table& table, Version& version);
+
 /// What goes into traces must be one line of plain text: a label, an id.
 void require_line(Document& document, const Text& text);
 /// A table of what people call something; `english` may be left out.

@@ -1,9 +1,5 @@
 #include "tariff_file.hpp"
 
-#include "../base/similar.hpp"
-
-#include <algorithm>
-#include <set>
 #include <utility>
 
 namespace wattle::inline v0::tariff {
@@ -22,11 +18,7 @@ public:
         read_validity(table);
         read_rounding(table);
         read_hours(document_, head_, table, version_, schedule_);
-        auto energy = table.tables("energy");
-        if (energy.empty())
-            document_.refuse(table.where("energy"), "the version has no price of energy", "add [[version.energy]] with a price for each band");
-        for (Table& one : energy) read_energy(one, energy.size());
-        for (Table& one : table.tables("adder")) read_adder(one);
+        read_charges(document_, head_, table, version_);
         return {std::move(version_), std::move(schedule_), std::move(where_)};
     }
 
@@ -55,6 +47,7 @@ private:
         version_.first = *first;
         version_.end = *end;
         version_.valid = {head_.tariff.zone.day(*first).begin(), head_.tariff.zone.day(*end).begin()};
+        if (const auto known = table.text("known")) version_.known = read_date(*known);
     }
 
     // ---- rounding
@@ -87,75 +80,8 @@ private:
         if (const auto line = points->text("line"); line && line->value == "none")
             points->refuse("line", "a line is always rounded", "round it to the finest step that money has: \"half_even 0.000001\"");
         if (const auto rule = read_rule<Money>(*points, "line", "half_up 0.01", money)) version_.rounding.line = *rule;
+        version_.rounding.tax = read_rule<Money>(*points, "tax", "half_up 0.01", money);
         version_.rounding.bill = read_rule<Money>(*points, "bill", "half_up 0.01", money);
-    }
-
-    // ---- prices
-
-    std::optional<Decimal> read_decimal(const Text& text) {
-        try {
-            return Decimal(text.value);
-        } catch (const Error& error) {
-            document_.refuse(text.where, quoted(text.value) + " is no price: " + error.findings().front().what, "write digits in quotes: \"0.568\"");
-            return std::nullopt;
-        }
-    }
-
-    Label label_of(Table& table, const Label& otherwise) {
-        auto label = table.table("label");
-        return label ? read_label(document_, *label, otherwise.english) : otherwise;
-    }
-
-    std::string read_id(Table& table, const std::string& otherwise, bool required) {
-        auto id = table.text("id");
-        if (!id && required && !table.has("id"))
-            table.refuse("id", "one of several " + otherwise + " charges has no id", "add id = \"…\", another one for each");
-        if (id) require_line(document_, *id);
-        const std::string found = id && !id->value.empty() ? id->value : otherwise;
-        if (!ids_.insert(found).second && (id || !required)) table.refuse("id", "two charges have the id " + quoted(found), "give each another id");
-        return found;
-    }
-
-    void read_energy(Table& table, std::size_t of) {
-        std::string id = read_id(table, "energy", of > 1);
-        Label label = label_of(table, id == "energy" ? Label("energy charge", "电度电费") : Label(id));
-        auto price = table.table("price");
-        if (!price) {
-            if (!table.has("price"))
-                document_.refuse(table.where(), "the price is missing", "add price = { … } with one price per kWh for each band");
-            return;
-        }
-        std::vector<Price<Energy>> prices;
-        for (const Band& band : version_.bands) {
-            const auto text = price->text(band.id);
-            if (!text && !price->has(band.id))
-                document_.refuse(price->where(), "the band " + band.id + " has no price", "add " + band.id + " = \"…\", per kWh");
-            const auto number = text ? read_decimal(*text) : std::nullopt;
-            prices.emplace_back(number.value_or(Decimal(0)), head_.tariff.currency / kWh);
-        }
-        std::vector<std::string> ids;
-        for (const Band& band : version_.bands) ids.push_back(band.id);
-        for (const Text& key : price->keys()) {
-            if (std::find(ids.begin(), ids.end(), key.value) != ids.end()) continue;
-            price->text(key.value);
-            const std::string similar = wattle::detail::similar_names(key.value, ids);
-            document_.refuse(key.where, "there is no band " + quoted(key.value),
-                             similar.empty() ? "use " + joined(ids) : "did you mean " + similar + '?');
-        }
-        version_.energy.emplace_back(std::move(id), std::move(label), std::move(prices));
-    }
-
-    void read_adder(Table& table) {
-        std::string id = read_id(table, "fixed", false);
-        Label label = label_of(table, id == "fixed" ? Label("fixed charge", "固定费用") : Label(id));
-        const auto kind = table.required_text("kind"), per = table.required_text("per"), price = table.required_text("price");
-        if (kind && kind->value != "fixed") document_.refuse(kind->where, quoted(kind->value) + " is no kind of adder", "use fixed");
-        const bool month = per && per->value == "month";
-        if (per && !month && per->value != "day")
-            document_.refuse(per->where, "a fixed charge per " + quoted(per->value) + " is not known", "use day or month");
-        const auto number = price ? read_decimal(*price) : std::nullopt;
-        version_.adders.emplace_back(std::move(id), std::move(label), Adder::Kind::fixed, month ? Adder::Per::month : Adder::Per::day,
-                                     number.value_or(Decimal(0)));
     }
 
     Document& document_;
@@ -163,7 +89,6 @@ private:
     Version version_;
     Schedule schedule_;
     Place where_;
-    std::set<std::string> ids_;  // of the charges so far
 };
 
 }  // namespace

@@ -173,7 +173,7 @@ TEST_CASE("what is not known is not zero: each line tells how long it lasted") {
     CHECK(to_string(bill.lines[1].used.quality) == "suspect: outside_limits");
     CHECK(bill.used.coverage() == doctest::Approx(20.0 / 24));
 
-    const Bill nothing = tariff::bill(parsed(night_and_day), {}, day);
+    const Bill nothing = tariff::bill(parsed(night_and_day), Series<Energy>(), day);
     CHECK(to_string(nothing.lines[1]) == "energy charge, day: 0 kWh × 0.30 EUR/kWh = 0.00 EUR; 64800 s without a value");
     CHECK(nothing.used.coverage() == 0);
 }
@@ -187,16 +187,16 @@ TEST_CASE("versions within the period give lines of their own") {
     CHECK(text ==
           "2026-01-01 energy: energy charge, peak: 125 kWh × 0.3456 EUR/kWh = 43.20 EUR\n"
           "2026-01-01 energy: energy charge, valley: 211 kWh × 0.1234567 EUR/kWh = 26.05 EUR\n"
-          "2026-04-15 grid: grid, peak: 256 kWh × 0.20 EUR/kWh = 51.20 EUR\n"
-          "2026-04-15 supply: supply, peak: 256 kWh × 0.111 EUR/kWh = 28.42 EUR\n"
-          "2026-04-15 grid: grid, valley: 128 kWh × 0.15 EUR/kWh = 19.20 EUR\n"
-          "2026-04-15 supply: supply, valley: 128 kWh × 0.0909 EUR/kWh = 11.64 EUR\n"
           "2026-01-01 fixed: fixed charge, 2026-04: 14 day × 11.90 EUR/month / 30 day = 5.55 EUR\n"
+          "2026-04-15 grid: grid, peak: 256 kWh × 0.20 EUR/kWh = 51.20 EUR\n"
+          "2026-04-15 grid: grid, valley: 128 kWh × 0.15 EUR/kWh = 19.20 EUR\n"
+          "2026-04-15 supply: supply, peak: 256 kWh × 0.111 EUR/kWh = 28.42 EUR\n"
+          "2026-04-15 supply: supply, valley: 128 kWh × 0.0909 EUR/kWh = 11.64 EUR\n"
           "2026-04-15 fixed: fixed charge: 16 day × 0.3333 EUR/day = 5.33 EUR\n");
     CHECK(bill.used.total.narrow() == 720 * kWh);
-    CHECK(bill.lines[2].span == span("2026-04-15T00:00:00+02:00", "2026-05-01T00:00:00+02:00"));
-    CHECK(code_of([&] { return tariff::bill(varied(), {}, span("2026-12-31T00:00:00+01:00", "2027-01-02T00:00:00+01:00")); }) == "no_version");
-    CHECK(tariff::bill(varied(), {}, {april.begin(), april.begin()}).lines.empty());
+    CHECK(bill.lines[3].span == span("2026-04-15T00:00:00+02:00", "2026-05-01T00:00:00+02:00"));
+    CHECK(code_of([&] { return tariff::bill(varied(), Series<Energy>(), span("2026-12-31T00:00:00+01:00", "2027-01-02T00:00:00+01:00")); }) == "no_version");
+    CHECK(tariff::bill(varied(), Series<Energy>(), {april.begin(), april.begin()}).lines.empty());
 }
 
 TEST_CASE("a whole bill is rounded by a line of its own, and interval values only where the tariff says so") {

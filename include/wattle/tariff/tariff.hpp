@@ -2,13 +2,12 @@
 #pragma once
 
 #include "wattle/base/source.hpp"
+#include "wattle/tariff/charges.hpp"
 #include "wattle/time/calendar.hpp"
 #include "wattle/time/zone.hpp"
 #include "wattle/trace/trace.hpp"
-#include "wattle/units/price.hpp"
 
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -43,6 +42,7 @@ struct RoundingPoints {
     std::optional<RoundingRule<Energy>> interval;  // of each slot, before anything else
     std::optional<RoundingRule<Energy>> quantity;  // of the energy of a line
     RoundingRule<Money> line;                      // half_up to the minor unit, unless the file says otherwise
+    std::optional<RoundingRule<Money>> tax;        // of a tax; else as a line
     std::optional<RoundingRule<Money>> bill;       // of the sum of the lines; the difference is a line of its own
 
     bool operator==(const RoundingPoints&) const = default;
@@ -58,48 +58,25 @@ struct Band {
     bool operator==(const Band&) const = default;
 };
 
-/// A price per kWh for each band. A version may have several: purchase, transmission.
-struct EnergyPrice {
-    EnergyPrice(std::string id, Label label, std::vector<Price<Energy>> prices)
-        : id(std::move(id)), label(std::move(label)), prices(std::move(prices)) {}
-
-    std::string id;
-    Label label;
-    std::vector<Price<Energy>> prices;  // in the order of the bands
-
-    bool operator==(const EnergyPrice&) const = default;
-};
-
-/// A charge that does not depend on energy.
-struct Adder {
-    enum class Kind : std::uint8_t { fixed };
-    enum class Per : std::uint8_t { day, month };
-
-    Adder(std::string id, Label label, Kind kind, Per per, Decimal price)
-        : id(std::move(id)), label(std::move(label)), kind(kind), per(per), price(price) {}
-
-    std::string id;
-    Label label;
-    Kind kind;
-    Per per;        // local days, local months; of a month that is cut, its days / the days of the month
-    Decimal price;  // in the currency of the tariff
-
-    bool operator==(const Adder&) const = default;
-};
-
-/// "month"
-WATTLE_API std::string_view to_string(Adder::Per per);
-
 /// What holds from one local date to another.
 struct Version {
-    std::string name;  // its first date, "2026-01-01"
-    Date first, end;   // local dates, half-open
-    Interval valid;    // the same as instants
+    std::string name;           // its first date, "2026-01-01"
+    Date first, end;            // local dates, half-open
+    Interval valid;             // the same as instants
+    std::optional<Date> known;  // from when on somebody could know of it; none: always
     RoundingPoints rounding;
     std::vector<std::string> seasons;  // "all" if the file names none
     std::vector<Band> bands;
+    std::vector<Band> demand_bands;  // the bands, unless demand has hours of its own
     std::vector<EnergyPrice> energy;
+    std::vector<DemandPrice> demand;
+    std::optional<BasicCharge> basic;
     std::vector<Adder> adders;
+    std::optional<Minimum> minimum;
+    std::optional<FeedIn> feed_in;
+
+    /// Whether something in it goes by months: tiers, demand, basic charge, minimum, feed-in, a percentage.
+    WATTLE_API bool monthly() const;
 
     bool operator==(const Version&) const = default;
 };
@@ -128,11 +105,11 @@ public:
     WATTLE_API const std::optional<Calendar>& calendar() const;
     /// The document that the prices were printed in.
     WATTLE_API const Source& source() const;
-    /// By date.
+    /// By date; of one validity, by when they became known.
     WATTLE_API std::span<const Version> versions() const;
 
-    /// The version that is valid at the instant. Throws Error (no_version).
-    WATTLE_API const Version& version_at(Instant valid) const;
+    /// The version that is valid at the instant, as somebody knew it at the other. Throws Error (no_version).
+    WATTLE_API const Version& version_at(Instant valid, Instant known = Instant::max()) const;
     /// The band of the instant, by the clock on the wall. Throws Error: no_version, outside_calendar.
     WATTLE_API const Band& band_at(Instant t) const;
 

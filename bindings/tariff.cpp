@@ -125,8 +125,11 @@ void define_tariffs() {
         .def("source", &Tariff::source, "The Source: the document that the prices were printed in.")
         .def(
             "versions", [](const Tariff& t) { return std::vector<Version>(t.versions().begin(), t.versions().end()); }, "A list of Version, by date.")
-        .def("version_at", &Tariff::version_at, py::arg("valid"), py::return_value_policy::copy,
-             "The Version that is valid at the instant. Raises Error (no_version).")
+        .def(
+            "version_at",
+            [](const Tariff& t, Instant valid, const std::optional<Instant>& known) { return t.version_at(valid, known.value_or(Instant::max())); },
+            py::arg("valid"), py::arg("known") = py::none(),
+            "The Version that is valid at the instant, as somebody knew it at the other, or as it is known by now. Raises Error (no_version).")
         .def("band_at", &Tariff::band_at, py::arg("t"), py::return_value_policy::copy,
              "The Band of the instant, by the clock on the wall. Raises Error: no_version, outside_calendar.")
         .def("text", &Tariff::text, "The text it was read from.")
@@ -148,6 +151,7 @@ void define_bills(py::module_& room) {
         .def_readonly("label", &Line::label, "What the bill calls it, in English and Chinese.")
         .def_readonly("version", &Line::version, "Of the tariff: its first date.")
         .def_readonly("band", &Line::band, "\"\" where there is none.")
+        .def_readonly("tier", &Line::tier, "From 1 on; 0 where there are none.")
         .def_readonly("span", &Line::span, "What of the period the version covers.")
         .def_property_readonly(
             "used", [](const Line& l) { return AnySum{l.used}; }, "The Sum of the energy of the band; its missing time is in no number.")
@@ -156,6 +160,7 @@ void define_bills(py::module_& room) {
         .def_property_readonly(
             "exact", [](const Line& l) { return l.exact; }, "The Product before the rounding, times the divisor.")
         .def_readonly("divisor", &Line::divisor, "The days of the month, where a month is cut; else 1.")
+        .def_readonly("days", &Line::days, "The days that are billed of a month that is cut, where the quantity is something else; else 0.")
         .def_readonly("amount", &Line::amount, "Money: exact / divisor, rounded once.")
         .def_readonly("step", &Line::step, "The Trace.Ref of the amount in the trace of the bill, if that was asked for.")
         .def("__str__", [](const Line& l) { return to_string(l); })
@@ -164,7 +169,9 @@ void define_bills(py::module_& room) {
         .def_readonly("tariff", &Bill::tariff, "The id of the tariff.")
         .def_readonly("period", &Bill::period, "What was billed.")
         .def_readonly("currency", &Bill::currency, "Of all amounts.")
-        .def_readonly("lines", &Bill::lines, "A list of Line: energy by version and band, then fixed charges by version, then rounding.")
+        .def_readonly(
+            "lines", &Bill::lines,
+            "A list of Line: by month and version; in each energy, demand, basic, feed-in, fixed and other adders, minimum, taxes; then rounding.")
         .def_property_readonly(
             "used", [](const Bill& b) { return AnySum{b.used}; }, "The Sum of all bands; its coverage() is the share of the period that has values.")
         .def_readonly("trace", &Bill::trace, "How each line came to be; empty unless asked for.")
@@ -172,18 +179,28 @@ void define_bills(py::module_& room) {
         .def("__repr__", [](const Bill& b) { return "<Bill of " + std::to_string(b.lines.size()) + " lines, " + to_string(b.total()) + '>'; });
     room.def(
         "bill",
-        [](const Tariff& tariff, const AnySeries& used, const Interval& period, bool trace, const std::string& point) {
-            const auto& energy = energy_of(used);
+        [](const Tariff& tariff, const AnySeries& used, const Interval& period, const std::optional<AnySeries>& fed_in, bool trace,
+           const std::string& point, const std::optional<Instant>& known, const std::optional<Decimal>& capacity,
+           const std::optional<Decimal>& contract, bool allow_coarser) {
+            Metered what(energy_of(used));
+            if (fed_in) what.fed_in = energy_of(*fed_in);
+            BillOptions options;
+            options.trace = trace, options.point = point, options.allow_coarser = allow_coarser;
+            options.known = known.value_or(Instant::max()), options.capacity = capacity, options.contract = contract;
             const py::gil_scoped_release parallel;
-            return bill(tariff, energy, period, {.trace = trace, .point = point});
+            return bill(tariff, what, period, options);
         },
-        py::arg("tariff"), py::arg("used"), py::arg("period"), py::kw_only(), py::arg("trace") = false, py::arg("point") = "used",
+        py::arg("tariff"), py::arg("used"), py::arg("period"), py::kw_only(), py::arg("fed_in") = py::none(), py::arg("trace") = false,
+        py::arg("point") = "used", py::arg("known") = py::none(), py::arg("capacity") = py::none(), py::arg("contract") = py::none(),
+        py::arg("allow_coarser") = false,
         "The Bill for the energy of a period: a line for each version and each band that occur in it, even where nothing was used.\n\n"
         "The band follows the clock on the wall at the begin of a slot; a slot that crosses a boundary (of bands, versions, or the period) is\n"
         "split in proportion to time into parts that sum to it, and counts in each. Slots without a value, time outside the series and negative\n"
         "values (suspect: outside_limits) are not billed: the lines and the bill tell for how long. A day or a month belongs to the version and\n"
         "the period that hold its first instant, day by day. `point` is what the trace calls the source of the energy. Raises Error: no_version\n"
-        "for any part of the period, outside_calendar, overflow.");
+        "for any part of the period, outside_calendar, overflow. `fed_in` is a Series of Energy on the grid of `used`; `known` bills by the\n"
+        "versions that somebody knew at that instant; `capacity` in kVA and `contract` in kW are those of the supply, else what the file says; with\n"
+        "`allow_coarser` slots longer than a window of demand stand for windows, and the line is estimated, else Error (too_coarse).");
 }
 
 /// An enum that stands in a class.
@@ -211,11 +228,13 @@ void declare_tariff(py::module_& room) {
                     "A tariff without a calendar knows workdays, Saturdays and Sundays, and no holidays.");
     declare<Line>(room, "Line", "One line of a bill: quantity × price, rounded once.");
     declare<Bill>(room, "Bill", "What was used in a period, and what it costs. Nothing in it depends on the order or the fineness of the readings.");
-    enum_class<Adder::Kind> = make_inner<Adder>(room, "Adder", "Kind", "What sort of adder it is.", {{"fixed", 0}});
-    enum_class<Adder::Per> = make_inner<Adder>(room, "Adder", "Per", "What it is charged for.", {{"day", 0}, {"month", 1}});
-    enum_class<Line::Kind> =
-        make_inner<Line>(room, "Line", "Kind", "What a line is for: the energy of a band, days or months, the rounding of the whole bill.",
-                         {{"energy", 0}, {"fixed", 1}, {"rounding", 2}});
+    enum_class<Adder::Kind> = make_inner<Adder>(room, "Adder", "Kind", "What sort of adder it is.",
+                                                {{"fixed", 0}, {"fund", 1}, {"rider", 2}, {"tax", 3}, {"non_bypassable", 4}, {"carbon", 5}});
+    enum_class<Adder::Per> =
+        make_inner<Adder>(room, "Adder", "Per", "What it is charged for.", {{"day", 0}, {"month", 1}, {"kWh", 2}, {"percent", 3}, {"tCO2e", 4}});
+    enum_class<Line::Kind> = make_inner<Line>(
+        room, "Line", "Kind", "What a line is for: the energy of a band, demand, a credit, days or months, …, the rounding of the whole bill.",
+        {{"energy", 0}, {"demand", 1}, {"basic", 2}, {"feed_in", 3}, {"fixed", 4}, {"adder", 5}, {"minimum", 6}, {"tax", 7}, {"rounding", 8}});
 }
 
 void define_tariff(py::module_& room) {

@@ -83,10 +83,18 @@ class Adder:
 
     class Kind(enum.Enum):
         fixed = 0
+        fund = 1
+        rider = 2
+        tax = 3
+        non_bypassable = 4
+        carbon = 5
 
     class Per(enum.Enum):
         day = 0
         month = 1
+        kWh = 2
+        percent = 3
+        tCO2e = 4
 
     def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
     @property
@@ -175,8 +183,8 @@ class Tariff:
         """The Source: the document that the prices were printed in."""
     def versions(self) -> list[Version]:
         """A list of Version, by date."""
-    def version_at(self, valid: datetime.datetime) -> Version:
-        """The Version that is valid at the instant. Raises Error (no_version)."""
+    def version_at(self, valid: datetime.datetime, known: datetime.datetime | None = None) -> Version:
+        """The Version that is valid at the instant, as somebody knew it at the other, or as it is known by now. Raises Error (no_version)."""
     def band_at(self, t: datetime.datetime) -> Band:
         """The Band of the instant, by the clock on the wall. Raises Error: no_version, outside_calendar."""
     def text(self) -> str:
@@ -195,8 +203,14 @@ class Line:
 
     class Kind(enum.Enum):
         energy = 0
-        fixed = 1
-        rounding = 2
+        demand = 1
+        basic = 2
+        feed_in = 3
+        fixed = 4
+        adder = 5
+        minimum = 6
+        tax = 7
+        rounding = 8
 
     def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
     @property
@@ -215,6 +229,9 @@ class Line:
     def band(self) -> str:
         """"" where there is none."""
     @property
+    def tier(self) -> int:
+        """From 1 on; 0 where there are none."""
+    @property
     def span(self) -> Interval:
         """What of the period the version covers."""
     @property
@@ -232,6 +249,9 @@ class Line:
     @property
     def divisor(self) -> int:
         """The days of the month, where a month is cut; else 1."""
+    @property
+    def days(self) -> int:
+        """The days that are billed of a month that is cut, where the quantity is something else; else 0."""
     @property
     def amount(self) -> Money:
         """Money: exact / divisor, rounded once."""
@@ -258,7 +278,7 @@ class Bill:
         """Of all amounts."""
     @property
     def lines(self) -> list[Line]:
-        """A list of Line: energy by version and band, then fixed charges by version, then rounding."""
+        """A list of Line: by month and version; in each energy, demand, basic, feed-in, fixed and other adders, minimum, taxes; then rounding."""
     @property
     def used(self) -> Sum[Energy]:
         """The Sum of all bands; its coverage() is the share of the period that has values."""
@@ -271,12 +291,26 @@ class Bill:
     def __ne__(self, other: object, /) -> bool: ...
     __hash__: None  # type: ignore[assignment]
 
-def bill(tariff: Tariff, used: Series[Energy], period: Interval, *, trace: bool = False, point: str = "used") -> Bill:
+def bill(
+    tariff: Tariff,
+    used: Series[Energy],
+    period: Interval,
+    *,
+    fed_in: Series[Energy] | None = None,
+    trace: bool = False,
+    point: str = "used",
+    known: datetime.datetime | None = None,
+    capacity: Decimal | None = None,
+    contract: Decimal | None = None,
+    allow_coarser: bool = False,
+) -> Bill:
     """The Bill for the energy of a period: a line for each version and each band that occur in it, even where nothing was used.
 
     The band follows the clock on the wall at the begin of a slot; a slot that crosses a boundary (of bands, versions, or the period) is
     split in proportion to time into parts that sum to it, and counts in each. Slots without a value, time outside the series and negative
     values (suspect: outside_limits) are not billed: the lines and the bill tell for how long. A day or a month belongs to the version and
     the period that hold its first instant, day by day. `point` is what the trace calls the source of the energy. Raises Error: no_version
-    for any part of the period, outside_calendar, overflow.
+    for any part of the period, outside_calendar, overflow. `fed_in` is a Series of Energy on the grid of `used`; `known` bills by the
+    versions that somebody knew at that instant; `capacity` in kVA and `contract` in kW are those of the supply, else what the file says; with
+    `allow_coarser` slots longer than a window of demand stand for windows, and the line is estimated, else Error (too_coarse).
     """

@@ -101,6 +101,7 @@ private:
         if (nets) set_off(amounts);
         billed_ = 0;
         for (const std::int64_t amount : amounts) billed_ += amount;
+        if (nets) carry_.bought += Energy::from_count(billed_);
         std::vector<Trace::Ref> leaves(amounts.size());
         for (std::size_t b = 0; b < amounts.size(); ++b)
             if (part_->used[b].sum.length.count() != 0) bill_.used += part_->used[b].sum;
@@ -438,6 +439,8 @@ private:
         if (in_kind) {
             Total<Energy> surplus;
             for (const auto& store : carry_.store) surplus += store.energy;
+            if (rule.cash_out_total) surplus -= carry_.bought;
+            carry_.bought = Energy::from_count(0);
             if (rule.cash_out && surplus.count() > 0)
                 credit(start(Line::Kind::feed_in, "cash_out", joined(rule.label, {"true-up", "年度结清"})), surplus.narrow(),
                        {*rule.cash_out, data_.currency / kWh}, {});

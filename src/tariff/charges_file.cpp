@@ -569,6 +569,7 @@ private:
         }
         feed_in.true_up_months = months_of(table, "true_up_months", 0);
         feed_in.cash_out = decimal(table, "cash_out");
+        feed_in.cash_out_total = table.flag("cash_out_total").value_or(false);
         feed_in.pays_money = table.flag("pays_money").value_or(false);
         feed_in.expires = table.flag("expires").value_or(false);
         feed_in.this_month = table.flag("this_month").value_or(true);

@@ -151,7 +151,7 @@ def charges_of(
     if with_generation:
         text += f'[version.feed_in]\nscheme = "{scheme}"\ntrue_up_months = [12]\n'
         if option == 0:
-            text += f'cash_out = "{number(i["ur_nm_yearend_sell_rate"])}"\n'
+            text += f'cash_out = "{number(i["ur_nm_yearend_sell_rate"])}"\ncash_out_total = true\n'
         else:
             text += f"sell = {prices(5)}\n{tiers}"
     return text
@@ -181,14 +181,7 @@ SSC = [
 
 
 @needs_acceptance_data
-@pytest.mark.parametrize(
-    "name",
-    [
-        # ssc moves kWh in store between periods when its schedule changes by rules that rollover_map does not reach yet.
-        pytest.param(name, marks=pytest.mark.xfail(strict=True)) if name in {"ssc_Test_Residential_TOU_Rates", "ssc_Test_Residential_TOU_Rates_w_tiers"} else name
-        for name in SSC
-    ],
-)
+@pytest.mark.parametrize("name", SSC)
 def test_the_months_of_ssc(name: str) -> None:
     case = load(name)
     expected = case["reference_outputs"]

@@ -191,6 +191,8 @@ TEST_CASE("what is fed in is set off, sold or stored") {
     CHECK(scheme("scheme = \"net_metering\"\n") == energy);
     CHECK(scheme("scheme = \"net_metering\"\ntrue_up_months = [1]\ncash_out = \"0.02\"\n") ==
           energy + "credit for energy fed in, true-up: 558 kWh × -0.02 EUR/kWh = -11.16 EUR\n");
+    CHECK(scheme("scheme = \"net_metering\"\ntrue_up_months = [1]\ncash_out = \"0.02\"\ncash_out_total = true\n") ==
+          energy + "credit for energy fed in, true-up: 372 kWh × -0.02 EUR/kWh = -7.44 EUR\n");  // 558 − 186 that the night was billed
     CHECK(scheme("scheme = \"net_metering_money\"\nsell = \"0.01\"\n") == energy + "credit for energy fed in: 5.58 EUR × -1  = -5.58 EUR\n");
     const Bill kept = proved(with("[version.feed_in]\nscheme = \"net_metering\"\nrollover_map = { day = \"night\" }\n"), {used, fed_in}, month(1));
     REQUIRE(kept.carry.store.size() == 1);

@@ -48,12 +48,13 @@ struct Carry {
         bool operator==(const Peak&) const = default;
     };
 
-    std::int32_t year = 0;     // whose counters these are
-    std::vector<Used> used;    // of tiers of the year
-    Money charges;             // of the year, that count for its minimum
-    std::vector<Store> store;  // surplus of net metering
-    Money credit;              // surplus of money
-    std::vector<Peak> peaks;   // for ratchets
+    std::int32_t year = 0;                  // whose counters these are
+    std::vector<Used> used;                 // of tiers of the year
+    Money charges;                          // of the year, that count for its minimum
+    std::vector<Store> store;               // surplus of net metering
+    Energy bought = Energy::from_count(0);  // of net metering, since the last true-up
+    Money credit;                           // surplus of money
+    std::vector<Peak> peaks;                // for ratchets
 
     bool operator==(const Carry&) const = default;
 };

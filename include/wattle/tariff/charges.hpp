@@ -195,6 +195,7 @@ struct FeedIn {
     std::vector<std::size_t> rollover_map{};  // where the surplus of each band goes; none: stays
     std::uint16_t true_up_months = 0;         // bit 0 is January: at the end of these months the surplus is cashed out, or expires
     std::optional<Decimal> cash_out{};        // money per kWh of a surplus of net metering at the true-up
+    bool cash_out_total = false;              // less what was billed in other bands since the last true-up
     bool pays_money = false;                  // a credit of money is paid out at the true-up
     bool expires = false;                     // what is not paid at the true-up is lost; else it rolls on
     bool this_month = true;                   // credits of money count in their own month, else from the next one on

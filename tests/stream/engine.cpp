@@ -230,16 +230,23 @@ void require_lumps_of_batch(const Engine& engine, const std::vector<GapTotal>& t
     }
     const PointSetup& p = engine.setup().points[0];
     // Exchanges behind the last reading that can be used are not taken yet.
-    Instant newest = Instant::min();
-    for (const Reading& r : readings) {
-        const auto wins = [&](const Reading& other) { return other.at == r.at && !other.quality.missing() && wattle::detail::rank(other) < wattle::detail::rank(r); };
-        if (std::ranges::any_of(readings, wins)) continue;
+    const bool is_interval = p.point.kind == PointKind::interval;
+    const auto shown = [&](const Reading& r) {  // by a counter with so many digits
         std::optional<std::int64_t> modulus = p.counter.modulus;
         if (!modulus && p.point.digits > 0) modulus = static_cast<std::int64_t>(wattle::detail::power_of_ten(p.point.digits));
         for (const Segment& s : p.counter.segments)
             if (s.from <= r.at && s.modulus) modulus = s.modulus;
-        const bool shown = !modulus || *modulus == 0 || (r.value >= 0 && r.value < *modulus);
-        if (p.point.kind == PointKind::interval || (r.quality.quality_class() < QualityClass::suspect && shown)) newest = std::max(newest, r.at + (p.point.kind == PointKind::interval ? *p.point.every : 0s));
+        return is_interval || !modulus || *modulus == 0 || (r.value >= 0 && r.value < *modulus);
+    };
+    const auto rank = [&](Reading r) {
+        if (!shown(r)) r.quality = worse(r.quality, Reason::outside_limits);
+        return wattle::detail::rank(r);
+    };
+    Instant newest = Instant::min();
+    for (const Reading& r : readings) {
+        const auto wins = [&](const Reading& other) { return other.at == r.at && !other.quality.missing() && rank(other) < rank(r); };
+        if (std::ranges::any_of(readings, wins)) continue;
+        if (is_interval || (r.quality.quality_class() < QualityClass::suspect && shown(r))) newest = std::max(newest, r.at + (is_interval ? *p.point.every : 0s));
     }
     for (const auto& l : lumps<Energy>(readings, p.point, p.counter))
         if (l.time.end() <= newest) batch.emplace_back(l.time, l.amount.count());

@@ -223,6 +223,25 @@ TEST_CASE("one bad meter stops no other") {
     CHECK(bills[2].value().total() == 2 * bills[0].value().total());
 }
 
+TEST_CASE("the tariffs that wattle comes with can be billed") {
+    const Zone shanghai = Zone::load("Asia/Shanghai");
+    const Interval january = Periods::months(shanghai).of(std::chrono::year(2026) / 1 / 1);
+    const Tariff household = Tariff::load(WATTLE_SOURCE_DIR "/data/tariffs/example.household.toml");
+    CHECK(lines(proved(household, hourly(january, 5), january)) ==  // 2 500 kWh by 20:00 of 21 January: 20 × 14 + 12 hours of peak
+          "energy charge, peak, tier 1: 1460 kWh × 0.60 CNY/kWh = 876.00 CNY\n"
+          "energy charge, peak, tier 2: 710 kWh × 0.65 CNY/kWh = 461.50 CNY\n"
+          "energy charge, valley, tier 1: 1040 kWh × 0.30 CNY/kWh = 312.00 CNY\n"
+          "energy charge, valley, tier 2: 510 kWh × 0.35 CNY/kWh = 178.50 CNY\n"
+          "fund: 3720 kWh × 0.02 CNY/kWh = 74.40 CNY\n");
+    const Tariff two_part = Tariff::load(WATTLE_SOURCE_DIR "/data/tariffs/example.two_part.toml");
+    const std::string bill = lines(proved(two_part, [&] {
+        Series<Energy> used(Slots::regular(january, 15min));
+        for (std::size_t i = 0; i < used.size(); ++i) used.set(i, 100 * kWh);  // 400 kW: 297 600 kWh, more than 260 h of 1 000 kVA
+        return used;
+    }(), january));
+    CHECK(bill.find("basic charge: 600 kW × 36.0000 CNY/kW = 21600.00 CNY\n") != std::string::npos);
+}
+
 TEST_CASE("a wrong charge names the hole") {
     struct Case {
         std::string_view charges, message;

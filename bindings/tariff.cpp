@@ -234,7 +234,16 @@ void declare_tariff(py::module_& room) {
         make_inner<Adder>(room, "Adder", "Per", "What it is charged for.", {{"day", 0}, {"month", 1}, {"kWh", 2}, {"percent", 3}, {"tCO2e", 4}});
     enum_class<Line::Kind> = make_inner<Line>(
         room, "Line", "Kind", "What a line is for: the energy of a band, demand, a credit, days or months, …, the rounding of the whole bill.",
-        {{"energy", 0}, {"demand", 1}, {"basic", 2}, {"feed_in", 3}, {"fixed", 4}, {"adder", 5}, {"minimum", 6}, {"tax", 7}, {"rounding", 8}});
+        {{"energy", 0},
+         {"demand", 1},
+         {"basic", 2},
+         {"power_factor", 3},
+         {"feed_in", 4},
+         {"fixed", 5},
+         {"adder", 6},
+         {"minimum", 7},
+         {"tax", 8},
+         {"rounding", 9}});
 }
 
 void define_tariff(py::module_& room) {

@@ -205,12 +205,13 @@ class Line:
         energy = 0
         demand = 1
         basic = 2
-        feed_in = 3
-        fixed = 4
-        adder = 5
-        minimum = 6
-        tax = 7
-        rounding = 8
+        power_factor = 3
+        feed_in = 4
+        fixed = 5
+        adder = 6
+        minimum = 7
+        tax = 8
+        rounding = 9
 
     def __init__(self, *args: NoReturn, **kwargs: NoReturn) -> None: ...
     @property

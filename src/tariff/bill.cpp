@@ -40,8 +40,8 @@ Label in_tier(Label label, std::size_t tier) {
 /// Makes lines of sums, and steps of lines.
 class Biller {
 public:
-    Biller(const Tariff& tariff, const BillOptions& options, const std::vector<Part>& parts, Bill& bill)
-        : data_(tariff.data()), options_(options), parts_(parts), bill_(bill), carry_(bill.carry) {}
+    Biller(const Tariff& tariff, const BillOptions& options, const std::vector<Part>& parts, bool has_reactive, Bill& bill)
+        : data_(tariff.data()), options_(options), parts_(parts), has_reactive_(has_reactive), bill_(bill), carry_(bill.carry) {}
 
     void part(const Part& part) {
         part_ = &part;
@@ -56,6 +56,7 @@ public:
         energy();
         demand();
         basic();
+        power_factor();
         feed_in();
         for (const Adder& adder : version_->adders)
             if (adder.kind != Adder::Kind::tax) add(adder);
@@ -363,6 +364,43 @@ private:
         by_size(std::move(line), demand, "kW", price);
     }
 
+    void power_factor() {
+        if (!version_->power_factor) return;
+        const PowerFactorRule& rule = *version_->power_factor;
+        const std::string where = "tariff " + quoted(data_.id) + ", power factor";
+        if (!has_reactive_)
+            throw_error(code::no_reactive, where, "no reactive energy was given", "give Metered::reactive, and reactive_reverse where it runs back");
+        const ReactiveEnergy reactive = part_->reactive.narrow();
+        const auto hundredths = power_factor_hundredths(part_->from_grid.narrow(), reactive);
+        if (!hundredths) return;  // nothing was used: there is no power factor
+        Money base = Money::from_count(0, data_.currency);
+        std::vector<Trace::Ref> of;
+        for (std::size_t i = first_line_; i < bill_.lines.size(); ++i) {
+            const Line& line = bill_.lines[i];
+            if (!rule.base.empty() && std::find(rule.base.begin(), rule.base.end(), line.id) == rule.base.end()) continue;
+            base += line.amount;
+            of.push_back(line.step);
+        }
+        const Decimal percent = rule.table.percent(rule.standard, *hundredths);
+        const std::string factor = to_string(Decimal::from(*hundredths, -2));
+        Line line = start(Line::Kind::power_factor, "power_factor",
+                          joined(rule.label, {"cos φ " + factor + " against " + to_string(rule.standard),
+                                              "cos φ " + factor + "，标准 " + to_string(rule.standard)}));
+        line.used.missing = part_->reactive_missing;
+        line.quantity = Figure(base);
+        line.price = Figure(percent, "%");
+        line.exact = Product<Money>::from(static_cast<Int128>(base.count()) * percent.mantissa(), percent.exponent() - 2, data_.currency);
+        Trace::Ref quantity;
+        if (options_.trace)
+            quantity = of.empty() ? bill_.trace.parameter({"nothing to take it from", "无计算基数"}, line.quantity)
+                                  : bill_.trace.sum({"base", "计算基数"}, std::move(of));
+        finish(std::move(line), quantity, false,
+               Parameter{rule.table.id(),
+                         to_string(rule.standard),
+                         to_string(part_->from_grid) + ", " + to_string(reactive) + "; " + to_string(rule.table.source()),
+                         {}});
+    }
+
     // ---- feed-in
 
     void feed_in() {
@@ -599,7 +637,7 @@ private:
     }
 
     /// Rounds the line, and proves it if asked to. `names_unit`: the units of quantity and price do not cancel by themselves.
-    void finish(Line line, Trace::Ref quantity, bool names_unit = false) {
+    void finish(Line line, Trace::Ref quantity, bool names_unit = false, std::optional<Parameter> document = {}) {
         const auto& rule = line.kind == Line::Kind::tax && version_->rounding.tax ? *version_->rounding.tax : version_->rounding.line;
         line.amount = line.exact.divided(line.divisor, rule.mode, rule.quantum);
         if (options_.trace) {
@@ -608,7 +646,8 @@ private:
             const Label price_label("price of " + line.label.english, line.label.chinese.empty() ? "" : line.label.chinese + "单价");
             Figure shown = line.price;
             if (shown.unit == "%") shown = Figure(shown.number * Exact::from(1, -2));
-            const Trace::Ref price = trace.parameter(price_label, shown, {data_.id, version_->name, to_string(data_.source), data_.digest});
+            const Trace::Ref price = trace.parameter(
+                price_label, shown, document ? std::move(*document) : Parameter{data_.id, version_->name, to_string(data_.source), data_.digest});
             if (line.divisor == 1) {
                 const Trace::Ref product =
                     names_unit ? trace.product(line.label, quantity, price, currency) : trace.product(line.label, quantity, price);
@@ -680,6 +719,7 @@ private:
     const TariffData& data_;
     const BillOptions& options_;
     const std::vector<Part>& parts_;
+    bool has_reactive_;
     Bill& bill_;
     Carry& carry_;
     const Part* part_ = nullptr;
@@ -694,7 +734,7 @@ private:
 }  // namespace
 
 std::string_view to_string(Line::Kind kind) {
-    constexpr std::string_view names[] = {"energy", "demand", "basic", "feed_in", "fixed", "adder", "minimum", "tax", "rounding"};
+    constexpr std::string_view names[] = {"energy", "demand", "basic", "power_factor", "feed_in", "fixed", "adder", "minimum", "tax", "rounding"};
     return names[static_cast<std::size_t>(kind)];
 }
 
@@ -726,7 +766,7 @@ Bill bill(const Tariff& tariff, const Metered& what, const Interval& period, con
     bill.currency = tariff.currency();
     bill.carry = options.carry;
     const auto parts = tally(tariff.data(), what, period, options);
-    Biller biller(tariff, options, parts, bill);
+    Biller biller(tariff, options, parts, !what.reactive.empty(), bill);
     for (const Part& part : parts) biller.part(part);
     if (!parts.empty()) biller.rounding(parts.back());
     biller.total();

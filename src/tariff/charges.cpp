@@ -32,7 +32,8 @@ std::size_t EnergyPrice::tier_count() const {
 
 bool Version::monthly() const {
     return std::any_of(energy.begin(), energy.end(), [](const EnergyPrice& price) { return price.tiers.has_value(); }) || !demand.empty() || basic ||
-           minimum || feed_in || std::any_of(adders.begin(), adders.end(), [](const Adder& adder) { return adder.per == Adder::Per::percent; });
+           power_factor || minimum || feed_in ||
+           std::any_of(adders.begin(), adders.end(), [](const Adder& adder) { return adder.per == Adder::Per::percent; });
 }
 
 }  // namespace wattle::inline v0::tariff

@@ -33,6 +33,7 @@ public:
         auto demand = table.tables("demand");
         for (Table& one : demand) read_demand(one, demand.size());
         if (auto basic = table.table("basic")) read_basic(*basic);
+        if (auto factor = table.table("power_factor")) read_power_factor(*factor);
         if (auto feed_in = table.table("feed_in")) read_feed_in(*feed_in);
         for (Table& one : table.tables("adder")) read_adder(one);
         if (auto minimum = table.table("minimum")) read_minimum(*minimum);
@@ -475,6 +476,27 @@ private:
             basic.discount = positive(*discount, "factor", "factor", "0.90").value_or(Decimal(1));
         }
         version_.basic = std::move(basic);
+    }
+
+    void read_power_factor(Table& table) {
+        PowerFactorRule rule;
+        ids_.insert("power_factor");
+        rule.label = label_of(table, {"power factor adjustment", "功率因数调整电费"});
+        const auto id = table.required_text("table"), standard = table.required_text("standard");
+        if (id)
+            if (auto found = head_.find_power_factor(*id)) rule.table = std::move(*found);
+        if (standard) rule.standard = decimal(*standard, "power factor", "0.90").value_or(Decimal(0));
+        if (standard && !rule.table.id().empty()) {
+            std::string known;
+            for (const auto& one : rule.table.standards()) {
+                known += (known.empty() ? "" : ", ") + to_string(Decimal::from(one.hundredths, -2));
+            }
+            const auto& all = rule.table.standards();
+            if (std::none_of(all.begin(), all.end(), [&](const auto& one) { return Decimal::from(one.hundredths, -2) == rule.standard; }))
+                document_.refuse(standard->where, "the table " + rule.table.id() + " has no standard " + standard->value, "use " + known);
+        }
+        rule.base = names_of(table, "base");
+        version_.power_factor = std::move(rule);
     }
 
     // ---- adders, minimum

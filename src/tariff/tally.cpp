@@ -265,6 +265,10 @@ private:
         part.ends_month = part.month >= 0 && part.span.end() == current_month_.end();
         for (const BandSum& band : part.used) part.from_grid += band.sum.total;
         fed_in_.reset();
+        if (tariff_.versions[part.version].power_factor) {
+            add_reactive(part, what_.reactive);
+            if (!what_.reactive_reverse.empty()) add_reactive(part, what_.reactive_reverse);
+        }
         if (kept_.empty()) return;
         const Version& version = tariff_.versions[part.version];
         const Load load(flows(version).used, part.span, version.rounding.interval);
@@ -292,6 +296,19 @@ private:
         if (version.basic && version.basic->choice != BasicCharge::Choice::capacity)
             part.basic = peaks_of(version.basic->window, false, false, "basic");
         kept_.clear();
+    }
+
+    /// Slots that reach over the ends of the part count in proportion to time.
+    static void add_reactive(Part& part, const Series<ReactiveEnergy>& reactive) {
+        part.reactive_missing += part.span.length();
+        for (std::size_t i = 0; i < reactive.size(); ++i) {
+            const Interval slot = reactive.slots()[i];
+            const auto common = slot.intersection(part.span);
+            if (!common || common->empty() || reactive.quality(i).missing()) continue;
+            const auto size = ReactiveEnergy::from_count(std::abs(reactive.counts()[i]));
+            part.reactive += up_to(size, common->end() - slot.begin(), slot.length()) - up_to(size, common->begin() - slot.begin(), slot.length());
+            part.reactive_missing -= common->length();
+        }
     }
 
     /// Windows that slide within each day.

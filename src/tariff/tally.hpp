@@ -31,9 +31,11 @@ struct Part {
     std::int64_t days = 0, month_days = 1;
     std::vector<BandSum> used, fed_in;
     std::vector<Stretch> used_in_time, fed_in_time;  // of versions with tiers
-    Total<Energy> from_grid;                         // slot by slot
-    std::vector<Peaks> demand;                       // of each demand charge of the version
-    Peaks basic;                                     // one peak, if the basic charge asks for it
+    Total<ReactiveEnergy> reactive;                  // both directions by their size
+    microseconds reactive_missing{};
+    Total<Energy> from_grid;    // slot by slot
+    std::vector<Peaks> demand;  // of each demand charge of the version
+    Peaks basic;                // one peak, if the basic charge asks for it
 
     bool whole() const { return days == month_days; }
 };

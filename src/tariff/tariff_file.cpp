@@ -28,6 +28,7 @@ public:
         auto versions = root.tables("version");
         if (versions.empty())
             document_.refuse(root.where("version"), "the tariff has no version", "add [[version]] with valid, bands and [[version.energy]]");
+        head_.find_power_factor = [this](const Text& id) { return find_power_factor(id); };
         std::vector<ReadVersion> read;
         for (Table& version : versions) read.push_back(read_version(document_, head_, version));
         check_labels(read);
@@ -105,6 +106,21 @@ private:
                 tried += (tried.empty() ? "" : " or ") + path;
             }
         document_.refuse(id.where, "the calendar " + quoted(id.value) + " is not there",
+                         tried.empty() ? "give it in the options" : "give it in the options, or as " + tried);
+        return std::nullopt;
+    }
+
+    /// Given, or of a file beside the tariff.
+    std::optional<PowerFactorTable> find_power_factor(const Text& id) {
+        for (const PowerFactorTable& table : options_.power_factor_tables)
+            if (table.id() == id.value) return table;
+        std::string tried;
+        if (folder_ && id.value.find_first_of("/\\") == std::string::npos)
+            for (const std::string& path : {*folder_ + id.value + ".toml", *folder_ + "../power_factor/" + id.value + ".toml"}) {
+                if (const auto text = read_file(path)) return PowerFactorTable::parse(*text, path);
+                tried += (tried.empty() ? "" : " or ") + path;
+            }
+        document_.refuse(id.where, "the power factor table " + quoted(id.value) + " is not there",
                          tried.empty() ? "give it in the options" : "give it in the options, or as " + tried);
         return std::nullopt;
     }

@@ -4,6 +4,7 @@
 #include "../base/document.hpp"
 #include "bands.hpp"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -19,9 +20,10 @@ using wattle::detail::Text;
 
 /// What the versions of a file refer to.
 struct Head {
-    const TariffData& tariff;               // its zone and currency
-    std::map<std::string, Label> labels{};  // of bands
-    bool names_calendar = false;            // though it may not be there
+    const TariffData& tariff;                                                            // its zone and currency
+    std::map<std::string, Label> labels{};                                               // of bands
+    bool names_calendar = false;                                                         // though it may not be there
+    std::function<std::optional<PowerFactorTable>(const Text& id)> find_power_factor{};  // or a finding
 };
 
 struct ReadVersion {

@@ -234,12 +234,18 @@ TEST_CASE("the tariffs that wattle comes with can be billed") {
           "energy charge, valley, tier 2: 510 kWh × 0.35 CNY/kWh = 178.50 CNY\n"
           "fund: 3720 kWh × 0.02 CNY/kWh = 74.40 CNY\n");
     const Tariff two_part = Tariff::load(WATTLE_SOURCE_DIR "/data/tariffs/example.two_part.toml");
-    const std::string bill = lines(proved(two_part, [&] {
-        Series<Energy> used(Slots::regular(january, 15min));
-        for (std::size_t i = 0; i < used.size(); ++i) used.set(i, 100 * kWh);  // 400 kW: 297 600 kWh, more than 260 h of 1 000 kVA
-        return used;
-    }(), january));
-    CHECK(bill.find("basic charge: 600 kW × 36.0000 CNY/kW = 21600.00 CNY\n") != std::string::npos);
+    tariff::Metered meter;
+    meter.used = Series<Energy>(Slots::regular(january, 15min));
+    meter.reactive = Series<ReactiveEnergy>(Slots::between({january.begin(), january.end()}));
+    for (std::size_t i = 0; i < meter.used.size(); ++i) meter.used.set(i, 100 * kWh);  // 400 kW: 297 600 kWh, more than 260 h of 1 000 kVA
+    meter.reactive.set(0, 223'200 * kvarh);                                            // 3 : 4 : 5, cos φ 0.80
+    const Bill bill = proved(two_part, meter, january);
+    CHECK(lines_of(bill, Kind::basic) == "basic charge: 600 kW × 36.0000 CNY/kW = 21600.00 CNY\n");
+    // Peak 8 h, flat 8 h, valley 8 h a day, 99 200 kWh each: 67 456 + 41 664 + 20 832 and three times 13 392, and 21 600; 5 % of 191 728 for 10 × 0.5.
+    CHECK(lines_of(bill, Kind::power_factor) == "power factor adjustment, cos φ 0.80 against 0.90: 191728 CNY × 5.0 % = 9586.40 CNY\n");
+    CHECK(bill.trace.explain().find("(83)水电财字第215号") != std::string::npos);
+    meter.reactive = {};
+    CHECK_THROWS_WITH_AS(tariff::bill(two_part, meter, january), doctest::Contains("no reactive energy was given"), Error);
 }
 
 TEST_CASE("a wrong charge names the hole") {

@@ -12,8 +12,9 @@ namespace wattle::inline v0 {
 
 namespace code {
 
-inline constexpr Code too_coarse = "too_coarse";  // slots that are longer than a window of demand, or cut by it
-inline constexpr Code no_supply = "no_supply";    // the size of the supply is not known, and something is charged by it
+inline constexpr Code too_coarse = "too_coarse";    // slots that are longer than a window of demand, or cut by it
+inline constexpr Code no_supply = "no_supply";      // the size of the supply is not known, and something is charged by it
+inline constexpr Code no_reactive = "no_reactive";  // something goes by the power factor, and no reactive energy was given
 
 }  // namespace code
 
@@ -24,7 +25,8 @@ struct Metered {
     Metered() = default;
     Metered(Series<Energy> used, Series<Energy> fed_in = {}) : used(std::move(used)), fed_in(std::move(fed_in)) {}
 
-    Series<Energy> used, fed_in;  // `fed_in` is empty, or has the grid of `used`
+    Series<Energy> used, fed_in;                        // `fed_in` is empty, or has the grid of `used`
+    Series<ReactiveEnergy> reactive, reactive_reverse;  // for power factors; may be empty, on any grid
 
     bool operator==(const Metered&) const = default;
 };
@@ -62,9 +64,10 @@ struct Carry {
 /// One line of a bill: quantity × price, rounded once.
 struct Line {
     enum class Kind : std::uint8_t {
-        energy,   // of a band, or of a tier of it
-        demand,   // of the greatest power
-        basic,    // 基本电费
+        energy,  // of a band, or of a tier of it
+        demand,  // of the greatest power
+        basic,   // 基本电费
+        power_factor,
         feed_in,  // a credit
         fixed,    // by days or months
         adder,    // a fund, a rider, …: by energy or as a percentage

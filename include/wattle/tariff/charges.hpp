@@ -1,6 +1,7 @@
 // Charges: what a tariff version may ask money for, beside and by energy: tiers, demand, basic charges, adders, minimums, feed-in.
 #pragma once
 
+#include "wattle/tariff/power_factor.hpp"
 #include "wattle/trace/trace.hpp"
 #include "wattle/units/price.hpp"
 
@@ -162,6 +163,16 @@ struct BasicCharge {
     bool operator==(const BasicCharge&) const = default;
 };
 WATTLE_API std::string_view to_string(BasicCharge::Choice choice);
+
+/// 力调: a percentage of charges by the power factor of the month.
+struct PowerFactorRule {
+    Label label;
+    PowerFactorTable table{};
+    Decimal standard{};               // 0.90
+    std::vector<std::string> base{};  // ids of charges; none: energy, demand and basic charges
+
+    bool operator==(const PowerFactorRule&) const = default;
+};
 
 /// What a bill is at least.
 struct Minimum {

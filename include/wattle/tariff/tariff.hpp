@@ -71,11 +71,12 @@ struct Version {
     std::vector<EnergyPrice> energy;
     std::vector<DemandPrice> demand;
     std::optional<BasicCharge> basic;
+    std::optional<PowerFactorRule> power_factor;
     std::vector<Adder> adders;
     std::optional<Minimum> minimum;
     std::optional<FeedIn> feed_in;
 
-    /// Whether something in it goes by months: tiers, demand, basic charge, minimum, feed-in, a percentage.
+    /// Whether something in it goes by months: tiers, demand, basic charge, power factor, minimum, feed-in, a percentage.
     WATTLE_API bool monthly() const;
 
     bool operator==(const Version&) const = default;
@@ -83,8 +84,9 @@ struct Version {
 
 /// What a tariff file may need beside itself.
 struct TariffOptions {
-    std::optional<Calendar> calendar = {};  // the one that the file names by its id
-    std::string zone_database = {};         // as for Zone::load
+    std::optional<Calendar> calendar = {};                   // the one that the file names by its id
+    std::string zone_database = {};                          // as for Zone::load
+    std::vector<PowerFactorTable> power_factor_tables = {};  // those that the file names by their ids
 };
 
 /// The prices of one supply: versions by date, in each of them bands by local time, season and type of day.

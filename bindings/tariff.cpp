@@ -1,15 +1,5 @@
 // wattle.tariff: tariffs, and the bills they make.
-#include "series_held.hpp"
-
-#include "wattle/tariff/bill.hpp"
-
-namespace pybind11::detail {
-
-WATTLE_PY_NAMED_ENUM(wattle::tariff::Line::Kind, "wattle.tariff.Line.Kind");
-WATTLE_PY_NAMED_ENUM(wattle::tariff::Adder::Kind, "wattle.tariff.Adder.Kind");
-WATTLE_PY_NAMED_ENUM(wattle::tariff::Adder::Per, "wattle.tariff.Adder.Per");
-
-}  // namespace pybind11::detail
+#include "tariff_parts.hpp"
 
 namespace wattle::python {
 
@@ -35,17 +25,14 @@ const Series<Energy>& energy_of(const AnySeries& used) {
     throw py::type_error("a bill of energy comes from a Series of Energy");
 }
 
+const Series<ReactiveEnergy>& reactive_of(const AnySeries& reactive) {
+    if (const auto* series = std::get_if<Series<ReactiveEnergy>>(&reactive.held)) return *series;
+    throw py::type_error("a power factor comes from a Series of ReactiveEnergy");
+}
+
 template <class Q>
 std::optional<AnyRoundingRule> held(const std::optional<RoundingRule<Q>>& rule) {
     return rule ? std::optional(AnyRoundingRule{*rule}) : std::nullopt;
-}
-
-template <class T>
-py::class_<T> value_class() {
-    auto cls = declared<T>();
-    define_comparisons(cls);
-    cls.attr("__hash__") = py::none();
-    return cls;
 }
 
 void define_parts() {
@@ -76,14 +63,17 @@ void define_parts() {
     value_class<EnergyPrice>()
         .def_readonly("id", &EnergyPrice::id, "\"energy\" if there is only one.")
         .def_readonly("label", &EnergyPrice::label, "What people call it.")
-        .def_readonly("prices", &EnergyPrice::prices, "A list of Price per kWh, in the order of the bands.")
+        .def_readonly("prices", &EnergyPrice::prices, "A list of Price per kWh, in the order of the bands; with tiers, each band has a run of them.")
+        .def_readonly("tiers", &EnergyPrice::tiers, "The Tiers, or None.")
         .def("__repr__", [](const EnergyPrice& e) { return "<EnergyPrice " + e.id + '>'; });
     value_class<Adder>()
         .def_readonly("id", &Adder::id, "Such as \"service\".")
         .def_readonly("label", &Adder::label, "What people call it.")
         .def_readonly("kind", &Adder::kind, "Its Adder.Kind.")
         .def_readonly("per", &Adder::per, "Local days or months; of a month that is cut, its days / the days of the month.")
-        .def_readonly("price", &Adder::price, "A Decimal, in the currency of the tariff.")
+        .def_readonly("price", &Adder::price, "A Decimal, in the currency of the tariff; 6.5 for 6.5 %.")
+        .def_readonly("base", &Adder::base, "A list of ids of charges that a percentage is of; none: all lines before it.")
+        .def_readonly("factor", &Adder::factor, "Of carbon, a Decimal: kgCO2e per kWh.")
         .def("__repr__", [](const Adder& a) { return "<Adder " + a.id + '>'; });
     value_class<Version>()
         .def_readonly("name", &Version::name, "Its first date, such as \"2026-01-01\".")
@@ -94,7 +84,15 @@ void define_parts() {
         .def_readonly("seasons", &Version::seasons, "A list of names; [\"all\"] if the file names none.")
         .def_readonly("bands", &Version::bands, "A list of Band.")
         .def_readonly("energy", &Version::energy, "A list of EnergyPrice.")
+        .def_readonly("known", &Version::known, "The date from when on somebody could know of it, or None: always.")
+        .def_readonly("demand_bands", &Version::demand_bands, "A list of Band; the bands, unless demand has hours of its own.")
+        .def_readonly("demand", &Version::demand, "A list of DemandPrice.")
+        .def_readonly("basic", &Version::basic, "The BasicCharge, or None.")
+        .def_readonly("power_factor", &Version::power_factor, "The PowerFactorRule, or None.")
         .def_readonly("adders", &Version::adders, "A list of Adder.")
+        .def_readonly("minimum", &Version::minimum, "The Minimum, or None.")
+        .def_readonly("feed_in", &Version::feed_in, "The FeedIn, or None.")
+        .def("monthly", &Version::monthly, "Whether something in it goes by months.")
         .def("__repr__", [](const Version& v) { return "<Version " + v.name + '>'; });
 }
 
@@ -174,44 +172,43 @@ void define_bills(py::module_& room) {
             "A list of Line: by month and version; in each energy, demand, basic, feed-in, fixed and other adders, minimum, taxes; then rounding.")
         .def_property_readonly(
             "used", [](const Bill& b) { return AnySum{b.used}; }, "The Sum of all bands; its coverage() is the share of the period that has values.")
+        .def_readonly("carry", &Bill::carry, "The Carry for the next bill.")
         .def_readonly("trace", &Bill::trace, "How each line came to be; empty unless asked for.")
         .def("total", &Bill::total, "The sum of the lines.")
         .def("__repr__", [](const Bill& b) { return "<Bill of " + std::to_string(b.lines.size()) + " lines, " + to_string(b.total()) + '>'; });
     room.def(
         "bill",
-        [](const Tariff& tariff, const AnySeries& used, const Interval& period, const std::optional<AnySeries>& fed_in, bool trace,
-           const std::string& point, const std::optional<Instant>& known, const std::optional<Decimal>& capacity,
-           const std::optional<Decimal>& contract, bool allow_coarser) {
+        [](const Tariff& tariff, const AnySeries& used, const Interval& period, const std::optional<AnySeries>& fed_in,
+           const std::optional<AnySeries>& reactive, const std::optional<AnySeries>& reactive_reverse, bool trace, const std::string& point,
+           const std::optional<Periods>& months, const std::optional<Instant>& known, const std::optional<Carry>& carry,
+           const std::optional<Decimal>& capacity, const std::optional<Decimal>& contract, bool allow_coarser) {
             Metered what(energy_of(used));
             if (fed_in) what.fed_in = energy_of(*fed_in);
+            if (reactive) what.reactive = reactive_of(*reactive);
+            if (reactive_reverse) what.reactive_reverse = reactive_of(*reactive_reverse);
             BillOptions options;
             options.trace = trace, options.point = point, options.allow_coarser = allow_coarser;
             options.known = known.value_or(Instant::max()), options.capacity = capacity, options.contract = contract;
+            options.months = months;
+            if (carry) options.carry = *carry;
             const py::gil_scoped_release parallel;
             return bill(tariff, what, period, options);
         },
-        py::arg("tariff"), py::arg("used"), py::arg("period"), py::kw_only(), py::arg("fed_in") = py::none(), py::arg("trace") = false,
-        py::arg("point") = "used", py::arg("known") = py::none(), py::arg("capacity") = py::none(), py::arg("contract") = py::none(),
+        py::arg("tariff"), py::arg("used"), py::arg("period"), py::kw_only(), py::arg("fed_in") = py::none(), py::arg("reactive") = py::none(),
+        py::arg("reactive_reverse") = py::none(), py::arg("trace") = false, py::arg("point") = "used", py::arg("months") = py::none(),
+        py::arg("known") = py::none(), py::arg("carry") = py::none(), py::arg("capacity") = py::none(), py::arg("contract") = py::none(),
         py::arg("allow_coarser") = false,
         "The Bill for the energy of a period: a line for each version and each band that occur in it, even where nothing was used.\n\n"
         "The band follows the clock on the wall at the begin of a slot; a slot that crosses a boundary (of bands, versions, or the period) is\n"
         "split in proportion to time into parts that sum to it, and counts in each. Slots without a value, time outside the series and negative\n"
         "values (suspect: outside_limits) are not billed: the lines and the bill tell for how long. A day or a month belongs to the version and\n"
         "the period that hold its first instant, day by day. `point` is what the trace calls the source of the energy. Raises Error: no_version\n"
-        "for any part of the period, outside_calendar, overflow. `fed_in` is a Series of Energy on the grid of `used`; `known` bills by the\n"
-        "versions that somebody knew at that instant; `capacity` in kVA and `contract` in kW are those of the supply, else what the file says; with\n"
-        "`allow_coarser` slots longer than a window of demand stand for windows, and the line is estimated, else Error (too_coarse).");
-}
-
-/// An enum that stands in a class.
-template <class Outer>
-PyObject* make_inner(py::module_& room, const char* outer, const char* name, const char* doc,
-                     const std::vector<std::pair<std::string, int>>& members) {
-    PyObject* made = make_enum(room, name, doc, members);
-    py::handle(made).attr("__qualname__") = std::string(outer) + '.' + name;
-    declared<Outer>().attr(name) = py::handle(made);
-    py::delattr(room, name);
-    return made;
+        "for any part of the period, outside_calendar, too_coarse, no_reactive, no_supply, other_grid, overflow.\n"
+        "\n"
+        "`fed_in` is a Series of Energy on the grid of `used`, `reactive` and `reactive_reverse` are Series of ReactiveEnergy for power factors. `months`\n"
+        "are the Periods of billing, else calendar months of the tariff's zone; `known` bills by the versions that somebody knew at that instant; `carry`\n"
+        "is that of the bill before; `capacity` in kVA and `contract` in kW are those of the supply, else what the file says. With `allow_coarser` slots\n"
+        "longer than a window of demand stand for windows, and the line is estimated.");
 }
 
 }  // namespace
@@ -221,7 +218,8 @@ void declare_tariff(py::module_& room) {
     declare<RoundingPoints>(room, "RoundingPoints", "Where a version of a tariff rounds. What is not named is not rounded; a line always is.");
     declare<Band>(room, "Band", "A set of hours that share their prices: peak, valley.");
     declare<EnergyPrice>(room, "EnergyPrice", "A price per kWh for each band. A version may have several: purchase, transmission.");
-    declare<Adder>(room, "Adder", "A charge that does not depend on energy.");
+    declare_tariff_charges(room);
+    declare<Adder>(room, "Adder", "A charge that depends on neither tiers nor peaks.");
     declare<Version>(room, "Version", "What holds from one local date to another.");
     declare<Tariff>(room, "Tariff",
                     "The prices of one supply: versions by date, in each of them bands by local time, season and type of day.\n\n"
@@ -248,6 +246,7 @@ void declare_tariff(py::module_& room) {
 
 void define_tariff(py::module_& room) {
     define_parts();
+    define_tariff_charges(room);
     define_tariffs();
     define_bills(room);
 }

@@ -1,5 +1,51 @@
 """Prices in force when and where, and bills that can be checked: tariffs from files, lines that are rounded once."""
 
-from wattle._wattle.tariff import Adder, Band, Bill, EnergyPrice, Line, RoundingPoints, RoundingRule, Tariff, Version, bill
+from wattle._wattle.tariff import (
+    Adder,
+    Band,
+    BasicCharge,
+    Bill,
+    Carry,
+    DemandPrice,
+    EnergyPrice,
+    FeedIn,
+    Line,
+    Minimum,
+    PowerFactorRule,
+    PowerFactorTable,
+    Ratchet,
+    RoundingPoints,
+    RoundingRule,
+    Tariff,
+    TierLimit,
+    Tiers,
+    Version,
+    bill,
+    power_factor_hundredths,
+    power_factor_percent,
+)
 
-__all__ = ["Adder", "Band", "Bill", "EnergyPrice", "Line", "RoundingPoints", "RoundingRule", "Tariff", "Version", "bill"]
+__all__ = [
+    "Adder",
+    "Band",
+    "BasicCharge",
+    "Bill",
+    "Carry",
+    "DemandPrice",
+    "EnergyPrice",
+    "FeedIn",
+    "Line",
+    "Minimum",
+    "PowerFactorRule",
+    "PowerFactorTable",
+    "Ratchet",
+    "RoundingPoints",
+    "RoundingRule",
+    "Tariff",
+    "TierLimit",
+    "Tiers",
+    "Version",
+    "bill",
+    "power_factor_hundredths",
+    "power_factor_percent",
+]

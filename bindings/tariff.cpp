@@ -205,9 +205,12 @@ void define_bills(py::module_& room) {
         "the period that hold its first instant, day by day. `point` is what the trace calls the source of the energy. Raises Error: no_version\n"
         "for any part of the period, outside_calendar, too_coarse, no_reactive, no_supply, other_grid, overflow.\n"
         "\n"
-        "`fed_in` is a Series of Energy on the grid of `used`, `reactive` and `reactive_reverse` are Series of ReactiveEnergy for power factors. `months`\n"
-        "are the Periods of billing, else calendar months of the tariff's zone; `known` bills by the versions that somebody knew at that instant; `carry`\n"
-        "is that of the bill before; `capacity` in kVA and `contract` in kW are those of the supply, else what the file says. With `allow_coarser` slots\n"
+        "`fed_in` is a Series of Energy on the grid of `used`, `reactive` and `reactive_reverse` are Series of ReactiveEnergy for power factors. "
+        "`months`\n"
+        "are the Periods of billing, else calendar months of the tariff's zone; `known` bills by the versions that somebody knew at that instant; "
+        "`carry`\n"
+        "is that of the bill before; `capacity` in kVA and `contract` in kW are those of the supply, else what the file says. With `allow_coarser` "
+        "slots\n"
         "longer than a window of demand stand for windows, and the line is estimated.");
 }
 

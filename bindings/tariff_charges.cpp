@@ -61,7 +61,8 @@ void define_demand() {
         .def_readonly("least_percent", &BasicCharge::least_percent, "Of the capacity that a contract is at least: a Decimal.")
         .def_readonly("free_percent", &BasicCharge::free_percent, "Of the contract that costs no more: a Decimal.")
         .def_readonly("over_factor", &BasicCharge::over_factor, "What goes over it counts so often.")
-        .def_readonly("discount_hours", &BasicCharge::discount_hours, "A Decimal: kWh per kVA and month from which the price is multiplied; 0: never.")
+        .def_readonly("discount_hours", &BasicCharge::discount_hours,
+                      "A Decimal: kWh per kVA and month from which the price is multiplied; 0: never.")
         .def_readonly("discount", &BasicCharge::discount, "A Decimal.");
 }
 
@@ -84,7 +85,8 @@ void define_others() {
         .def_readonly("sell", &FeedIn::sell, "An EnergyPrice, or None.")
         .def_readonly("rollover_map", &FeedIn::rollover_map, "Where the store of each band goes at the end of a month; none: it stays.")
         .def_property_readonly(
-            "true_up_months", [](const FeedIn& f) { return months_of(f.true_up_months); }, "A list of months, 1 to 12, at whose end a surplus is settled.")
+            "true_up_months", [](const FeedIn& f) { return months_of(f.true_up_months); },
+            "A list of months, 1 to 12, at whose end a surplus is settled.")
         .def_readonly("cash_out", &FeedIn::cash_out, "A Decimal per kWh of a surplus, or None.")
         .def_readonly("cash_out_total", &FeedIn::cash_out_total, "Whether that is less what was billed in other bands since the last true-up.")
         .def_readonly("pays_money", &FeedIn::pays_money, "Whether a credit of money is paid out at the true-up.")
@@ -136,12 +138,14 @@ void define_power_factors(py::module_& room) {
                     if (const auto shipped = packaged_data("power_factor/" + path + ".toml")) return PowerFactorTable::load(*shipped);
                 return PowerFactorTable::load(path);
             },
-            py::arg("path"), "Reads a file; a bare id such as \"cn_215\" means the table that comes with wattle. Raises Error (unreadable_file), or as parse.")
+            py::arg("path"),
+            "Reads a file; a bare id such as \"cn_215\" means the table that comes with wattle. Raises Error (unreadable_file), or as parse.")
         .def("id", &PowerFactorTable::id, "Such as \"cn_215\".")
         .def("source", &PowerFactorTable::source, "The Source: the document that the percentages were printed in.")
         .def("sha256", &PowerFactorTable::sha256, "Of the text: 64 hexadecimal digits.")
         .def("percent", &PowerFactorTable::percent, py::arg("standard"), py::arg("hundredths"),
-             "A Decimal of percent for that many hundredths of cos φ; + is a surcharge. Raises Error: unknown_standard; out_of_range outside 0 to 100.")
+             "A Decimal of percent for that many hundredths of cos φ; + is a surcharge. Raises Error: unknown_standard; out_of_range outside 0 to "
+             "100.")
         .def("__repr__", [](const PowerFactorTable& t) { return "<PowerFactorTable " + t.id() + '>'; });
     room.def("power_factor_hundredths", &power_factor_hundredths, py::arg("active"), py::arg("reactive"),
              "cos φ in hundredths, rounded half up, decided without a root: it reaches k/100 where 40000·Ep² ≥ (2k − 1)²·(Ep² + Eq²). None where\n"
@@ -168,12 +172,13 @@ void declare_tariff_charges(py::module_& room) {
     enum_class<Tiers::Form> = make_inner<Tiers>(room, "Tiers", "Form", "What is priced how.", {{"graduated", 0}, {"volume", 1}, {"package", 2}});
     enum_class<Tiers::Counting> =
         make_inner<Tiers>(room, "Tiers", "Counting", "Whose hours a tier is of.", {{"chronological", 0}, {"proportional", 1}, {"per_band", 2}});
-    enum_class<BasicCharge::Choice> = make_inner<BasicCharge>(room, "BasicCharge", "Choice", "What it goes by.",
-                                                              {{"capacity", 0}, {"contract_demand", 1}, {"actual_demand", 2}});
-    enum_class<Minimum::Against> = make_inner<Minimum>(room, "Minimum", "Against", "Before or after credits of feed-in.", {{"charges", 0}, {"net", 1}});
-    enum_class<FeedIn::Scheme> = make_inner<FeedIn>(
-        room, "FeedIn", "Scheme", "How it is set off.",
-        {{"net_metering", 0}, {"net_metering_money", 1}, {"net_billing", 2}, {"net_billing_carry", 3}, {"buy_all_sell_all", 4}});
+    enum_class<BasicCharge::Choice> =
+        make_inner<BasicCharge>(room, "BasicCharge", "Choice", "What it goes by.", {{"capacity", 0}, {"contract_demand", 1}, {"actual_demand", 2}});
+    enum_class<Minimum::Against> =
+        make_inner<Minimum>(room, "Minimum", "Against", "Before or after credits of feed-in.", {{"charges", 0}, {"net", 1}});
+    enum_class<FeedIn::Scheme> =
+        make_inner<FeedIn>(room, "FeedIn", "Scheme", "How it is set off.",
+                           {{"net_metering", 0}, {"net_metering_money", 1}, {"net_billing", 2}, {"net_billing_carry", 3}, {"buy_all_sell_all", 4}});
 }
 
 void define_tariff_charges(py::module_& room) {

@@ -15,8 +15,9 @@ import numpy as np
 import pytest
 from conftest import ACCEPTANCE, needs_acceptance_data
 
+from wattle import Decimal as WattleDecimal
 from wattle import Energy, Interval, Series, Slots, parse_instant
-from wattle.tariff import Bill, Line, Tariff, bill
+from wattle.tariff import Bill, Line, PowerFactorTable, Tariff, bill
 
 YEAR = Interval(parse_instant("2018-01-01T00:00:00Z"), parse_instant("2019-01-01T00:00:00Z"))
 SOURCE = 'source = { issuer = "test", document = "case", date = "2026-01-01", note = "see the case" }\n'
@@ -260,3 +261,18 @@ def test_graduated_and_volume_tiers() -> None:
         month = Interval(YEAR.begin(), parse_instant("2018-02-01T00:00:00Z"))
         result = bill(tariff, Series.from_columns(Slots.regular(YEAR, timedelta(hours=1)), Energy, counts), month)
         assert str(result.total().to_decimal()) == expected + "0000"
+
+
+@needs_acceptance_data
+def test_the_points_of_power_factors() -> None:
+    table = PowerFactorTable.load("cn_215")
+    points = load("cn_power_factor_points")["points"]
+    assert len(points) > 30
+    for point in points:
+        assert float(table.percent(WattleDecimal(f"{point['std']:.2f}"), round(point["pf"] * 100))) == point["percent"]
+    with (Path(ACCEPTANCE) / "tariff/tables/cn_power_factor_adjustment.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 61
+    for row in rows:
+        for standard in ("0.90", "0.85", "0.80"):
+            assert table.percent(WattleDecimal(standard), int(row["power_factor"].replace(".", ""))) == WattleDecimal(row[f"std_{standard}_percent"])
